@@ -9,32 +9,21 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.BeforeAll;
+import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** docker-compose.yml as Docker Compose reads it. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ComposeFileTest {
 
     private static final String PASSWORD = "4f1c0de5";
 
-    private Client compose;
-    private Path settings;
-    private JsonNode services;
+    private static final Map<Map<String, String>, Client.Run> RUNS = new ConcurrentHashMap<>();
 
-    /** An empty file stands in for .env, so that a developer's own settings do not count. */
-    @BeforeAll
-    void readComposeFile(@TempDir Path folder) throws IOException {
-        compose = Client.compose();
-        settings = Files.writeString(folder.resolve("settings"), "");
-        Client.Run run = config(Map.of("POSTGRES_PASSWORD", PASSWORD));
-        assertThat(run.exitCode()).as(run.errors()).isZero();
-        services = new YAMLMapper().readTree(run.output()).path("services");
-    }
+    @TempDir
+    private Path folder;
 
     @Test
     void saysWhatToDoWithoutAPassword() throws IOException {
@@ -45,49 +34,57 @@ class ComposeFileTest {
     }
 
     @Test
-    void hubUsesTheDatabaseOnceItIsHealthy() {
-        JsonNode hub = services.path("hub");
+    void hubUsesTheDatabaseOnceItIsHealthy() throws IOException {
+        JsonNode hub = services().path("hub");
         assertThat(hub.at("/environment/DATABASE_URL").asText())
                 .isEqualTo("postgres://notifyflow:%s@postgres:5432/notifyflow".formatted(PASSWORD));
         assertThat(hub.at("/depends_on/postgres/condition").asText()).isEqualTo("service_healthy");
-        assertThat(services.at("/postgres/healthcheck/test").toString()).contains("pg_isready");
+        assertThat(services().at("/postgres/healthcheck/test").toString()).contains("pg_isready");
     }
 
     @Test
     void hubIsHealthyWhenItIsReady() throws IOException {
-        assertThat(services.at("/hub/healthcheck/test").toString()).contains("GET /readyz");
+        assertThat(services().at("/hub/healthcheck/test").toString()).contains("GET /readyz");
         assertThat(Files.readString(Path.of("src/main/docker/Dockerfile"))).contains("GET /readyz");
     }
 
     @Test
-    void hubIsOpenToThisMachineOnly() {
-        assertThat(services.at("/hub/ports").toString()).contains("127.0.0.1").contains("8080");
-        assertThat(services.at("/postgres/ports").isMissingNode()).isTrue();
+    void hubIsOpenToThisMachineOnly() throws IOException {
+        assertThat(services().at("/hub/ports").toString()).contains("127.0.0.1").contains("8080");
+        assertThat(services().at("/postgres/ports").isMissingNode()).isTrue();
     }
 
     @Test
-    void hubCannotChangeItsImageOrItsRoutes() {
-        assertThat(services.at("/hub/read_only").asBoolean()).isTrue();
-        assertThat(services.at("/hub/volumes/0").toString()).containsPattern("/app/routes(:ro|.*\"read_only\":true)");
+    void hubCannotChangeItsImageOrItsRoutes() throws IOException {
+        assertThat(services().at("/hub/read_only").asBoolean()).isTrue();
+        assertThat(services().at("/hub/volumes/0").toString()).containsPattern("/app/routes(:ro|.*\"read_only\":true)");
     }
 
     @Test
-    void drainingFitsInTheGracePeriod() {
-        assertThat(services.at("/hub/stop_grace_period").asText()).isEqualTo("40s");
+    void drainingFitsInTheGracePeriod() throws IOException {
+        assertThat(services().at("/hub/stop_grace_period").asText()).isEqualTo("40s");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"hub", "postgres"})
-    void serviceIsConfined(String name) {
-        JsonNode service = services.path(name);
+    void serviceIsConfined(String name) throws IOException {
+        JsonNode service = services().path(name);
         assertThat(service.path("cap_drop").toString()).isEqualTo("[\"ALL\"]");
         assertThat(service.path("security_opt").toString()).contains("no-new-privileges");
         assertThat(service.path("restart").asText()).isEqualTo("unless-stopped");
         assertThat(service.path("mem_limit").asText()).isNotEmpty();
     }
 
-    private Client.Run config(Map<String, String> environment) {
-        return compose.run(
-                environment, List.of("--env-file", settings.toString(), "--file", "docker-compose.yml", "config"));
+    private JsonNode services() throws IOException {
+        Client.Run run = config(Map.of("POSTGRES_PASSWORD", PASSWORD));
+        assertThat(run.exitCode()).as(run.errors()).isZero();
+        return new YAMLMapper().readTree(run.output()).path("services");
+    }
+
+    /** An empty file stands in for .env, so that a developer's own settings do not count. */
+    private Client.Run config(Map<String, String> environment) throws IOException {
+        Path settings = Files.writeString(folder.resolve("settings"), "");
+        return RUNS.computeIfAbsent(environment, variables -> Client.compose()
+                .run(variables, List.of("--env-file", settings.toString(), "--file", "docker-compose.yml", "config")));
     }
 }

@@ -29,44 +29,32 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** k8s/ as kubectl renders it. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ManifestsTest {
 
     private static final Path ROUTES = Path.of("routes");
     private static final String ROUTE_SUFFIX = ".camel.yaml";
 
-    private Manifests base;
-    private Manifests production;
-
-    @BeforeAll
-    void render() {
-        Client kubectl = Client.kubectl();
-        base = Manifests.of(kubectl.output("kustomize", "k8s/base"));
-        production = Manifests.of(kubectl.output("kustomize", "k8s/overlays/production"));
-    }
-
-    Stream<Manifests> renderings() {
-        return Stream.of(base, production);
-    }
+    private static final String BASE = "k8s/base";
+    private static final String PRODUCTION = "k8s/overlays/production";
+    private static final Map<String, Manifests> RENDERED = new ConcurrentHashMap<>();
 
     @Test
     void baseHasWhatOneHubNeeds() {
-        assertThat(base.objects())
+        assertThat(rendered(BASE).objects())
                 .extracting(HasMetadata::getKind)
                 .containsExactlyInAnyOrder("ConfigMap", "ConfigMap", "Deployment", "Service", "ServiceAccount");
     }
 
     @Test
     void productionAddsWhatManyHubsNeed() {
-        assertThat(production.objects())
+        assertThat(rendered(PRODUCTION).objects())
                 .extracting(HasMetadata::getKind)
                 .containsExactlyInAnyOrder(
                         "ConfigMap",
@@ -81,19 +69,21 @@ class ManifestsTest {
 
     @Test
     void refusesAMisspelledField() {
-        String misspelled = base.yaml().replace("readinessProbe:", "readinesProbe:");
+        String misspelled = rendered(BASE).yaml().replace("readinessProbe:", "readinesProbe:");
         assertThatThrownBy(() -> Manifests.of(misspelled)).hasMessageContaining("readinesProbe");
     }
 
     @ParameterizedTest
-    @MethodSource("renderings")
-    void everyObjectIsOfAKnownKind(Manifests manifests) {
+    @ValueSource(strings = {BASE, PRODUCTION})
+    void everyObjectIsOfAKnownKind(String folder) {
+        Manifests manifests = rendered(folder);
         assertThat(manifests.objects()).doesNotHaveAnyElementsOfTypes(GenericKubernetesResource.class);
     }
 
     @ParameterizedTest
-    @MethodSource("renderings")
-    void everyRouteFileIsMounted(Manifests manifests) {
+    @ValueSource(strings = {BASE, PRODUCTION})
+    void everyRouteFileIsMounted(String folder) {
+        Manifests manifests = rendered(folder);
         ConfigMap routes = manifests
                 .all(ConfigMap.class)
                 .filter(map -> map.getMetadata().getName().startsWith("notifyflow-routes"))
@@ -117,8 +107,9 @@ class ManifestsTest {
     }
 
     @ParameterizedTest
-    @MethodSource("renderings")
-    void probesAskTheHub(Manifests manifests) {
+    @ValueSource(strings = {BASE, PRODUCTION})
+    void probesAskTheHub(String folder) {
+        Manifests manifests = rendered(folder);
         Container hub = hub(manifests);
         assertThat(hub.getStartupProbe().getHttpGet().getPath()).isEqualTo("/livez");
         assertThat(hub.getLivenessProbe().getHttpGet().getPath()).isEqualTo("/livez");
@@ -132,8 +123,9 @@ class ManifestsTest {
     }
 
     @ParameterizedTest
-    @MethodSource("renderings")
-    void podsMeetTheRestrictedProfile(Manifests manifests) {
+    @ValueSource(strings = {BASE, PRODUCTION})
+    void podsMeetTheRestrictedProfile(String folder) {
+        Manifests manifests = rendered(folder);
         PodSpec pod = podSpec(manifests);
         assertThat(pod.getSecurityContext().getRunAsNonRoot()).isTrue();
         assertThat(pod.getSecurityContext().getRunAsUser()).isPositive();
@@ -145,8 +137,9 @@ class ManifestsTest {
     }
 
     @ParameterizedTest
-    @MethodSource("renderings")
-    void podsGetNothingTheyDoNotUse(Manifests manifests) {
+    @ValueSource(strings = {BASE, PRODUCTION})
+    void podsGetNothingTheyDoNotUse(String folder) {
+        Manifests manifests = rendered(folder);
         PodSpec pod = podSpec(manifests);
         assertThat(pod.getAutomountServiceAccountToken()).isFalse();
         assertThat(pod.getEnableServiceLinks()).isFalse();
@@ -154,8 +147,9 @@ class ManifestsTest {
     }
 
     @ParameterizedTest
-    @MethodSource("renderings")
-    void resourcesAreSet(Manifests manifests) {
+    @ValueSource(strings = {BASE, PRODUCTION})
+    void resourcesAreSet(String folder) {
+        Manifests manifests = rendered(folder);
         var resources = hub(manifests).getResources();
         assertThat(resources.getRequests()).containsKeys("cpu", "memory");
         assertThat(resources.getLimits()).containsKeys("memory");
@@ -165,16 +159,18 @@ class ManifestsTest {
     }
 
     @ParameterizedTest
-    @MethodSource("renderings")
-    void draining30SecondsFitsInTheGracePeriod(Manifests manifests) {
+    @ValueSource(strings = {BASE, PRODUCTION})
+    void draining30SecondsFitsInTheGracePeriod(String folder) {
+        Manifests manifests = rendered(folder);
         assertThat(hub(manifests).getLifecycle().getPreStop().getExec().getCommand())
                 .containsExactly("sleep", "5");
         assertThat(podSpec(manifests).getTerminationGracePeriodSeconds()).isGreaterThan(5 + 30);
     }
 
     @ParameterizedTest
-    @MethodSource("renderings")
-    void noSecretStandsInAManifest(Manifests manifests) {
+    @ValueSource(strings = {BASE, PRODUCTION})
+    void noSecretStandsInAManifest(String folder) {
+        Manifests manifests = rendered(folder);
         assertThat(manifests.all(Secret.class)).isEmpty();
         assertThat(hub(manifests).getEnv()).allSatisfy(ManifestsTest::comesFromTheSecret);
         assertThat(manifests.all(ConfigMap.class).map(ConfigMap::getData).filter(data -> data != null))
@@ -187,8 +183,9 @@ class ManifestsTest {
     }
 
     @ParameterizedTest
-    @MethodSource("renderings")
-    void everySettingIsDocumented(Manifests manifests) throws IOException {
+    @ValueSource(strings = {BASE, PRODUCTION})
+    void everySettingIsDocumented(String folder) throws IOException {
+        Manifests manifests = rendered(folder);
         String documentation = Files.readString(Path.of("docs/deploy.md"));
         assertThat(hub(manifests).getEnv()).extracting(EnvVar::getName).allSatisfy(name -> assertThat(documentation)
                 .contains("`" + name + "`"));
@@ -201,6 +198,7 @@ class ManifestsTest {
 
     @Test
     void selectorsFindThePods() {
+        Manifests production = rendered(PRODUCTION);
         PodTemplateSpec pod = production.only(Deployment.class).getSpec().getTemplate();
         Map<String, String> labels = pod.getMetadata().getLabels();
         assertThat(production.only(Deployment.class).getSpec().getSelector().getMatchLabels())
@@ -225,6 +223,7 @@ class ManifestsTest {
 
     @Test
     void productionRunsTwoReplicasAndMore() {
+        Manifests production = rendered(PRODUCTION);
         assertThat(production.only(Deployment.class).getSpec().getReplicas())
                 .as("a number here would undo the autoscaler's on each apply")
                 .isNull();
@@ -240,6 +239,7 @@ class ManifestsTest {
 
     @Test
     void productionKeepsAHubThroughUpdatesAndDrains() {
+        Manifests production = rendered(PRODUCTION);
         var update = production.only(Deployment.class).getSpec().getStrategy().getRollingUpdate();
         assertThat(update.getMaxUnavailable()).isEqualTo(new IntOrString(0));
         assertThat(production.only(PodDisruptionBudget.class).getSpec().getMaxUnavailable())
@@ -251,6 +251,7 @@ class ManifestsTest {
 
     @Test
     void productionOpensOnlyThePortsInUse() {
+        Manifests production = rendered(PRODUCTION);
         var policy = production.only(NetworkPolicy.class).getSpec();
         assertThat(policy.getPolicyTypes()).containsExactly("Ingress", "Egress");
         assertThat(policy.getIngress())
@@ -265,7 +266,12 @@ class ManifestsTest {
 
     @Test
     void productionNamesAVersionOfTheImage() {
-        assertThat(hub(production).getImage()).matches(".+/notifyflow:\\d+\\.\\d+\\.\\d+");
+        assertThat(hub(rendered(PRODUCTION)).getImage()).matches(".+/notifyflow:\\d+\\.\\d+\\.\\d+");
+    }
+
+    private static Manifests rendered(String folder) {
+        return RENDERED.computeIfAbsent(
+                folder, path -> Manifests.of(Client.kubectl().output("kustomize", path)));
     }
 
     private static void comesFromTheSecret(EnvVar variable) {
