@@ -1,0 +1,89 @@
+package io.notifyflow.account;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.UUID;
+import javax.sql.DataSource;
+import org.postgresql.PGConnection;
+import org.postgresql.PGNotification;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.stereotype.Component;
+
+/**
+ * Listens to the database's announcements of account changes, so that a key that is revoked on one hub is refused
+ * on all of them at once.
+ */
+@Component
+class AccountChanges implements SmartLifecycle {
+
+    private static final Logger log = LoggerFactory.getLogger(AccountChanges.class);
+    private static final int POLL_MILLIS = 500;
+    private static final int RETRY_MILLIS = 1000;
+
+    private final DataSource dataSource;
+    private final Accounts accounts;
+    private volatile boolean running;
+    private volatile Thread listener = Thread.currentThread();
+
+    AccountChanges(DataSource dataSource, Accounts accounts) {
+        this.dataSource = dataSource;
+        this.accounts = accounts;
+    }
+
+    @Override
+    public void start() {
+        running = true;
+        listener = Thread.ofPlatform().name("account-changes").daemon().start(this::listen);
+    }
+
+    @Override
+    public void stop() {
+        running = false;
+        listener.interrupt();
+    }
+
+    @Override
+    public boolean isRunning() {
+        return running;
+    }
+
+    private void listen() {
+        while (running) {
+            try (Connection connection = dataSource.getConnection();
+                    Statement statement = connection.createStatement()) {
+                statement.execute("LISTEN account_changed");
+                // Whatever was read before the first word could be heard may be stale.
+                accounts.forgetAll();
+                hear(connection.unwrap(PGConnection.class));
+                statement.execute("UNLISTEN account_changed");
+            } catch (SQLException e) {
+                accounts.forgetAll();
+                log.warn("Not hearing of account changes for the moment: {}", e.getMessage());
+                pause();
+            }
+        }
+    }
+
+    private void hear(PGConnection connection) throws SQLException {
+        while (running) {
+            PGNotification[] heard = connection.getNotifications(POLL_MILLIS);
+            if (heard != null) {
+                for (PGNotification notification : heard) {
+                    accounts.forget(UUID.fromString(notification.getParameter()));
+                }
+            }
+        }
+    }
+
+    private void pause() {
+        try {
+            Thread.sleep(RETRY_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            running = false;
+        }
+    }
+}

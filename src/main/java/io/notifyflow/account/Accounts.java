@@ -1,0 +1,87 @@
+package io.notifyflow.account;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/**
+ * Accounts by id and by API key, kept in memory.
+ *
+ * <p>{@link AccountChanges} hears of every committed change, on whichever hub it was made, and drops what it
+ * concerns; the expiry bounds what a missed word could cost.
+ */
+@Component
+public class Accounts {
+
+    private static final int KEPT = 50_000;
+    private static final Duration KEPT_FOR = Duration.ofMinutes(5);
+    /** Long enough to spare the database a flood of one wrong key, short enough for a key made a moment ago. */
+    private static final Duration UNKNOWN_FOR = Duration.ofSeconds(1);
+
+    private final AccountStore store;
+    private final Clock clock;
+    private final Cache<ByteBuffer, ApiKey> keys = cache(KEPT_FOR);
+    private final Cache<ByteBuffer, Boolean> unknownKeys = cache(UNKNOWN_FOR);
+    private final Cache<UUID, Account> accounts = cache(KEPT_FOR);
+
+    Accounts(AccountStore store, Clock clock) {
+        this.store = store;
+        this.clock = clock;
+    }
+
+    private static <K, V> Cache<K, V> cache(Duration expiry) {
+        return Caffeine.newBuilder().maximumSize(KEPT).expireAfterWrite(expiry).build();
+    }
+
+    /** The account whose key this is; empty for a key that is unknown, revoked or expired. */
+    public Optional<Account> byKey(String key) {
+        byte[] hash = ApiKeys.hash(key);
+        var id = ByteBuffer.wrap(hash);
+        if (unknownKeys.getIfPresent(id) != null) {
+            return Optional.empty();
+        }
+        ApiKey known = keys.get(id, missing -> store.findKey(hash).orElse(null));
+        if (known == null) {
+            unknownKeys.put(id, Boolean.TRUE);
+            return Optional.empty();
+        }
+        if (!MessageDigest.isEqual(known.hash(), hash) || known.expired(clock.instant())) {
+            return Optional.empty();
+        }
+        return byId(known.accountId());
+    }
+
+    /** Like {@link #byKey}, from memory alone: empty also for what is not in memory. Never blocks. */
+    public Optional<Account> byKeyIfKept(String key) {
+        byte[] hash = ApiKeys.hash(key);
+        ApiKey known = keys.getIfPresent(ByteBuffer.wrap(hash));
+        if (known == null || !MessageDigest.isEqual(known.hash(), hash) || known.expired(clock.instant())) {
+            return Optional.empty();
+        }
+        return Optional.ofNullable(accounts.getIfPresent(known.accountId()));
+    }
+
+    public Optional<Account> byId(UUID id) {
+        @Nullable Account account = accounts.get(id, missing -> store.find(missing).orElse(null));
+        return Optional.ofNullable(account);
+    }
+
+    void forget(UUID account) {
+        accounts.invalidate(account);
+        keys.asMap().values().removeIf(key -> key.accountId().equals(account));
+        unknownKeys.invalidateAll();
+    }
+
+    void forgetAll() {
+        accounts.invalidateAll();
+        keys.invalidateAll();
+        unknownKeys.invalidateAll();
+    }
+}

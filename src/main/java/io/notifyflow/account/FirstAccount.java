@@ -1,0 +1,125 @@
+package io.notifyflow.account;
+
+import io.notifyflow.event.EventIds;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Transactional;
+
+/** Makes the account that a new hub starts with, so that its first event needs no set-up. */
+@Component
+public class FirstAccount {
+
+    private static final long START_UP_LOCK = 0x6E6F74696679L;
+
+    private static final String FIND = "SELECT id FROM account ORDER BY created_at, id LIMIT 1";
+
+    private static final String ADD_ACCOUNT = "INSERT INTO account (id, name, plan) VALUES (:id, 'First account', :plan)";
+
+    private static final String ADD_KEY = """
+            INSERT INTO api_key (id, account_id, name, hint, key_hash) VALUES (:id, :account, 'First key', :hint, :hash)
+            ON CONFLICT (key_hash) DO NOTHING
+            """;
+
+    private static final String ADD_CATEGORY = """
+            INSERT INTO category (id, account_id, name, color, emoji) VALUES (:id, :account, :name, :color, :emoji)
+            """;
+
+    private static final String SANDBOX = "sandbox";
+    private static final String DISCORD = "discord";
+
+    private final JdbcClient jdbc;
+    private final Destinations destinations;
+    private final BootstrapSettings settings;
+    private final PlanSettings plans;
+
+    FirstAccount(JdbcClient jdbc, Destinations destinations, BootstrapSettings settings, PlanSettings plans) {
+        this.jdbc = jdbc;
+        this.destinations = destinations;
+        this.settings = settings;
+        this.plans = plans;
+    }
+
+    /**
+     * Makes the first account if there is none, and gives it the configured key and destination.
+     *
+     * @return its API key in the clear if one was generated, which is the only time it can be shown
+     */
+    @Transactional
+    public Optional<String> prepare() {
+        // Replicas that start together would each make one.
+        jdbc.sql("SELECT pg_advisory_xact_lock(:lock)").param("lock", START_UP_LOCK).query(row -> {});
+        @Nullable UUID known = jdbc.sql(FIND).query(UUID.class).optional().orElse(null);
+        @Nullable String generated = null;
+        UUID account = known == null ? make() : known;
+        if (settings.apiKey() != null) {
+            addKey(account, settings.apiKey());
+        } else if (known == null) {
+            generated = ApiKeys.generate();
+            addKey(account, generated);
+        }
+        connectDiscord(account);
+        return Optional.ofNullable(generated);
+    }
+
+    private UUID make() {
+        UUID account = EventIds.next();
+        jdbc.sql(ADD_ACCOUNT)
+                .param("id", account)
+                .param("plan", plans.plan(settings.plan()).name())
+                .update();
+        addCategory(account, "bug", 0xFF6B6B, "🐛");
+        addCategory(account, "sale", 0xFFEB3B, "💰");
+        addCategory(account, "question", 0x6C5CE7, "🤔");
+        // A webhook as Discord has them; its token opens nothing but the sandbox inside this hub.
+        destinations.put(account, SANDBOX, "discord-webhook", "{\"webhookId\":\"1\",\"sandbox\":true}", SANDBOX, true);
+        return account;
+    }
+
+    private void addCategory(UUID account, String name, int color, String emoji) {
+        jdbc.sql(ADD_CATEGORY)
+                .param("id", EventIds.next())
+                .param("account", account)
+                .param("name", name)
+                .param("color", color)
+                .param("emoji", emoji)
+                .update();
+    }
+
+    private void addKey(UUID account, String key) {
+        jdbc.sql(ADD_KEY)
+                .param("id", EventIds.next())
+                .param("account", account)
+                .param("hint", ApiKeys.hint(key))
+                .param("hash", ApiKeys.hash(key))
+                .update();
+    }
+
+    private void connectDiscord(UUID account) {
+        if (settings.discordWebhookUrl() != null) {
+            DiscordWebhookUrl url = DiscordWebhookUrl.parse(settings.discordWebhookUrl());
+            destinations.put(
+                    account, DISCORD, "discord-webhook", "{\"webhookId\":\"" + url.id() + "\"}", url.token(), true);
+        } else if (settings.discordUserId() != null) {
+            if (!settings.discordUserId().matches("\\d{1,20}")) {
+                throw new IllegalArgumentException("NOTIFYFLOW_BOOTSTRAP_DISCORD_USER_ID must be a Discord user id,"
+                        + " a number. In Discord: Settings > Advanced > Developer Mode, then right-click the user.");
+            }
+            destinations.put(
+                    account,
+                    DISCORD,
+                    "discord-dm",
+                    "{\"recipientId\":\"" + settings.discordUserId() + "\"}",
+                    null,
+                    true);
+        } else {
+            return;
+        }
+        jdbc.sql("UPDATE destination SET is_default = false WHERE account_id = :account AND name = :name AND is_default")
+                .param("account", account)
+                .param("name", SANDBOX)
+                .update();
+    }
+}

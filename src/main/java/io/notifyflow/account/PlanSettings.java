@@ -1,0 +1,44 @@
+package io.notifyflow.account;
+
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+
+/**
+ * The plans on offer: {@code notifyflow.plans.<name>.monthly-events} and {@code .categories}.
+ *
+ * @param plans by name in lower case; a missing limit means no limit
+ */
+@ConfigurationProperties("notifyflow")
+public record PlanSettings(Map<String, Limits> plans) {
+
+    /** Limits of one plan; null for none. */
+    public record Limits(@Nullable Long monthlyEvents, @Nullable Integer categories) {}
+
+    static final Map<String, Limits> DEFAULTS =
+            Map.of("free", new Limits(100L, 3), "pro", new Limits(1000L, 10), "unlimited", new Limits(null, null));
+
+    public PlanSettings {
+        var all = new java.util.HashMap<>(DEFAULTS);
+        if (plans != null) {
+            plans.forEach((name, limits) -> all.put(name.toLowerCase(Locale.ROOT), limits));
+        }
+        plans = Map.copyOf(all);
+    }
+
+    /**
+     * @throws IllegalArgumentException for a plan that is not configured
+     */
+    public Plan plan(String name) {
+        Limits limits = plans.get(name.toLowerCase(Locale.ROOT));
+        if (limits == null) {
+            throw new IllegalArgumentException("There is no plan \"" + name + "\"; the plans are " + plans.keySet()
+                    + ". Add it as notifyflow.plans." + name + ".monthly-events.");
+        }
+        return new Plan(
+                name,
+                limits.monthlyEvents() == null ? Plan.UNLIMITED : limits.monthlyEvents(),
+                limits.categories() == null ? Integer.MAX_VALUE : limits.categories());
+    }
+}

@@ -1,0 +1,69 @@
+package io.notifyflow.account;
+
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.util.Base64;
+import java.util.EnumSet;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** Finds the key that encrypts destinations' secrets, or makes one. */
+@Configuration
+class SecretCipherConfiguration {
+
+    private static final String FILE = "secret.key";
+
+    @Bean
+    SecretCipher secretCipher(SecretSettings settings) throws IOException {
+        String given = settings.secretKey();
+        if (given != null && !given.isBlank()) {
+            return new SecretCipher(decode(given.strip(), "NOTIFYFLOW_SECRET_KEY"));
+        }
+        Path file = settings.dataDir().resolve(FILE);
+        if (!Files.exists(file)) {
+            make(file);
+        }
+        return new SecretCipher(decode(Files.readString(file).strip(), file.toString()));
+    }
+
+    private static void make(Path file) throws IOException {
+        byte[] key = new byte[SecretCipher.KEY_BYTES];
+        new SecureRandom().nextBytes(key);
+        Files.createDirectories(file.toAbsolutePath().getParent());
+        var ownerOnly = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+        try (var channel = Files.newByteChannel(
+                file, EnumSet.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), ownerOnly)) {
+            channel.write(java.nio.ByteBuffer.wrap(Base64.getEncoder().encode(key)));
+        } catch (FileAlreadyExistsException e) {
+            // Another hub on this directory was first; its key serves both.
+            return;
+        }
+    }
+
+    private static byte[] decode(String text, String source) {
+        byte[] key;
+        try {
+            key = Base64.getDecoder().decode(text);
+        } catch (IllegalArgumentException e) {
+            throw new InvalidSecretKey(source);
+        }
+        if (key.length != SecretCipher.KEY_BYTES) {
+            throw new InvalidSecretKey(source);
+        }
+        return key;
+    }
+
+    /** The configured key cannot be used; its text is not repeated. */
+    static final class InvalidSecretKey extends IllegalStateException {
+        private static final long serialVersionUID = 1L;
+
+        InvalidSecretKey(String source) {
+            super(source + " must hold 32 bytes in Base64. Make one with: openssl rand -base64 32");
+        }
+    }
+}

@@ -1,0 +1,50 @@
+package io.notifyflow.delivery;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** What one attempt came to, as the destination's answer is understood. */
+public sealed interface AttemptOutcome {
+
+    /** For people, without secrets. */
+    String detail();
+
+    /** The destination has it. */
+    record Delivered(@Nullable String externalId) implements AttemptOutcome {
+        @Override
+        public String detail() {
+            return "delivered";
+        }
+    }
+
+    /** Too early: not to be called again before the time is over. It does not count as a failure. */
+    record Throttled(Duration retryAfter, String detail) implements AttemptOutcome {}
+
+    /** Something passing: try again after a while. */
+    record Retry(String detail) implements AttemptOutcome {}
+
+    /** This message will never be taken. */
+    record Rejected(String detail) implements AttemptOutcome {}
+
+    /** The destination does not exist any more, so nothing will ever be taken. */
+    record DestinationGone(String detail) implements AttemptOutcome {}
+
+    /** Our credentials are refused: every further call would be, too, until somebody changes them. */
+    record CredentialsRefused(String detail) implements AttemptOutcome {}
+
+    /** The destination may have it or not; what it answered cannot be read, or nothing came. */
+    record Unknown(String detail) implements AttemptOutcome {}
+
+    /** The name in rows, logs and metrics. */
+    default String label() {
+        return switch (this) {
+            case Delivered delivered -> "delivered";
+            case Throttled throttled -> "throttled";
+            case Retry retry -> "retry";
+            case Rejected rejected -> "rejected";
+            case DestinationGone gone -> "destination_gone";
+            case CredentialsRefused refused -> "credentials_refused";
+            case Unknown unknown -> "unknown";
+        };
+    }
+}

@@ -1,0 +1,6 @@
+package io.notifyflow.delivery;
+
+import java.util.UUID;
+
+/** A delivery that was given up, with everything kept that a redrive needs. */
+public record DeadLetter(UUID deliveryId, UUID eventId, UUID accountId, String reason) {}

@@ -1,0 +1,88 @@
+package io.notifyflow.delivery;
+
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.UUID;
+import org.apache.camel.ProducerTemplate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.scheduling.annotation.Scheduled;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** Deliveries that were given up, and what follows: an event of which nothing arrived does not count for the quota. */
+@Component("deadLetters")
+public class DeadLetters {
+
+    private static final Logger log = LoggerFactory.getLogger(DeadLetters.class);
+
+    /** Two deliveries of one event that die at the same moment must not each leave the return to the other. */
+    private static final String LOCK_EVENT = "SELECT pg_advisory_xact_lock(hashtextextended(:event, 0))";
+
+    private static final String SETTLE = """
+            WITH returned AS (
+              INSERT INTO quota_return (event_id)
+              SELECT CAST(:event AS uuid)
+              WHERE NOT EXISTS (SELECT FROM delivery WHERE event_id = CAST(:event AS uuid) AND status <> 'dead')
+              ON CONFLICT DO NOTHING
+              RETURNING event_id
+            ), counted AS (
+              UPDATE usage SET returned = returned + 1
+              FROM returned WHERE account_id = :account AND month = :month
+            )
+            UPDATE delivery SET settled = true WHERE id = :delivery
+            """;
+
+    private static final String UNSETTLED = """
+            SELECT id, event_id, account_id, coalesce(error, '') AS error FROM delivery
+            WHERE status = 'dead' AND NOT settled AND completed_at < now() - interval '10 seconds'
+            ORDER BY id LIMIT 200
+            """;
+
+    private final JdbcClient jdbc;
+    private final TransactionTemplate transaction;
+    private final ProducerTemplate producer;
+
+    DeadLetters(JdbcClient jdbc, TransactionTemplate transaction, ProducerTemplate producer) {
+        this.jdbc = jdbc;
+        this.transaction = transaction;
+        this.producer = producer;
+    }
+
+    /** Gives the quota back if every delivery of the event is dead; doing it again changes nothing. */
+    public void settle(DeadLetter letter) {
+        transaction.executeWithoutResult(status -> {
+            jdbc.sql(LOCK_EVENT).param("event", letter.eventId().toString()).query(row -> {});
+            jdbc.sql(SETTLE)
+                    .param("event", letter.eventId())
+                    .param("account", letter.accountId())
+                    .param("month", monthOf(letter.eventId()))
+                    .param("delivery", letter.deliveryId())
+                    .update();
+        });
+    }
+
+    /** Settles what a crash left between the record of an attempt and its consequences. */
+    @Scheduled(fixedDelay = 10_000, initialDelay = 10_000)
+    void settleTheRest() {
+        List<DeadLetter> rest = jdbc.sql(UNSETTLED)
+                .query((row, index) -> new DeadLetter(
+                        row.getObject("id", UUID.class),
+                        row.getObject("event_id", UUID.class),
+                        row.getObject("account_id", UUID.class),
+                        row.getString("error")))
+                .list();
+        rest.forEach(letter -> {
+            log.info("Settling dead letter {} of event {}", letter.deliveryId(), letter.eventId());
+            producer.sendBody("direct:delivery.dead-letter", letter);
+        });
+    }
+
+    private static LocalDate monthOf(UUID event) {
+        Instant accepted = Instant.ofEpochMilli(event.getMostSignificantBits() >>> 16);
+        return LocalDate.ofInstant(accepted, ZoneOffset.UTC).withDayOfMonth(1);
+    }
+}

@@ -1,0 +1,150 @@
+package io.notifyflow.delivery;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectReader;
+import io.notifyflow.account.SecretCipher;
+import io.notifyflow.event.EventIds;
+import io.notifyflow.event.EventRows;
+import io.notifyflow.event.RoutedEvent;
+import io.notifyflow.event.RoutedEvent.Assignment;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+
+/** The durable queue of deliveries. The table is the truth; what is handed over in memory only saves a wait. */
+@Repository
+class DeliveryQueue {
+
+    /** Who deletes an event's outbox row is the one that routes it, so that two can try without harm. */
+    private static final String ENQUEUE = """
+            WITH taken AS (
+              DELETE FROM event_outbox WHERE event_id = ANY(CAST(:events AS uuid[])) RETURNING event_id
+            )
+            INSERT INTO delivery (id, account_id, event_id, destination_id, status, reason, completed_at)
+            SELECT a.id, a.account_id, a.event_id, a.destination_id,
+                   CASE WHEN a.destination_id IS NULL THEN 'unrouted' ELSE 'pending' END, a.reason,
+                   CASE WHEN a.destination_id IS NULL THEN now() END
+            FROM unnest(CAST(:ids AS uuid[]), CAST(:eventIds AS uuid[]), CAST(:accounts AS uuid[]),
+                        CAST(:destinations AS uuid[]), CAST(:reasons AS text[]))
+                 AS a(id, event_id, account_id, destination_id, reason)
+            JOIN taken ON taken.event_id = a.event_id
+            ON CONFLICT DO NOTHING
+            """;
+
+    private static final String NEXT = "SELECT d.id, d.attempts, d.failures, d.next_attempt_at, " + EventRows.COLUMNS
+            + """
+            , t.id AS target_id, t.name AS target_name, t.type AS target_type, t.config, t.secret,
+                   c.color, c.emoji AS category_emoji
+            FROM delivery d
+            JOIN event e ON e.id = d.event_id
+            JOIN destination t ON t.id = d.destination_id
+            LEFT JOIN category c ON c.account_id = d.account_id AND lower(c.name) = lower(e.category)
+            WHERE d.destination_id = :destination AND d.status = 'pending' AND t.status = 'active'
+            ORDER BY d.event_id LIMIT :batch
+            """;
+
+    /** Steps from the head of one destination to the next, so a long backlog costs no more than a short one. */
+    private static final String DUE = """
+            WITH RECURSIVE head AS (
+              (SELECT destination_id, next_attempt_at FROM delivery WHERE status = 'pending'
+               ORDER BY destination_id, event_id LIMIT 1)
+              UNION ALL
+              SELECT next.destination_id, next.next_attempt_at
+              FROM head CROSS JOIN LATERAL (
+                SELECT destination_id, next_attempt_at FROM delivery
+                WHERE status = 'pending' AND destination_id > head.destination_id
+                ORDER BY destination_id, event_id LIMIT 1) next
+            )
+            SELECT head.destination_id
+            FROM head
+            JOIN destination t ON t.id = head.destination_id
+            JOIN delivery_lane lane ON lane.destination_id = head.destination_id
+            WHERE t.status = 'active' AND head.next_attempt_at <= now() AND lane.leased_until < now()
+            """;
+
+    private final JdbcClient jdbc;
+    private final SecretCipher cipher;
+    private final ObjectReader config;
+
+    DeliveryQueue(JdbcClient jdbc, SecretCipher cipher, ObjectMapper json) {
+        this.jdbc = jdbc;
+        this.cipher = cipher;
+        this.config = json.readerFor(new TypeReference<Map<String, String>>() {});
+    }
+
+    /** Inserts one delivery for each destination of each event, and takes the events off the outbox. */
+    void enqueue(List<RoutedEvent> events) {
+        var rows = new ArrayList<Row>();
+        for (RoutedEvent routed : events) {
+            UUID event = routed.event().id();
+            UUID account = routed.event().accountId();
+            if (routed.unrouted()) {
+                rows.add(new Row(EventIds.next(), event, account, null, "no destination"));
+            }
+            for (Assignment assignment : routed.assignments()) {
+                rows.add(new Row(
+                        EventIds.next(), event, account, assignment.destinationId(), assignment.reason()));
+            }
+        }
+        jdbc.sql(ENQUEUE)
+                .param("events", events.stream().map(routed -> routed.event().id()).toArray(UUID[]::new))
+                .param("ids", rows.stream().map(Row::id).toArray(UUID[]::new))
+                .param("eventIds", rows.stream().map(Row::event).toArray(UUID[]::new))
+                .param("accounts", rows.stream().map(Row::account).toArray(UUID[]::new))
+                .param("destinations", rows.stream().map(Row::destination).toArray(UUID[]::new))
+                .param("reasons", rows.stream().map(Row::reason).toArray(String[]::new))
+                .update();
+    }
+
+    private record Row(UUID id, UUID event, UUID account, @Nullable UUID destination, String reason) {}
+
+    /** The next deliveries of a destination in the order of their events; also those whose time has not come. */
+    List<Delivery> next(UUID destination, int batch) {
+        return jdbc.sql(NEXT)
+                .param("destination", destination)
+                .param("batch", batch)
+                .query((row, index) -> delivery(row))
+                .list();
+    }
+
+    /** The destinations whose next delivery is due and which no hub holds. */
+    List<UUID> due() {
+        return jdbc.sql(DUE).query(UUID.class).list();
+    }
+
+    private Delivery delivery(ResultSet row) throws SQLException {
+        byte[] secret = row.getBytes("secret");
+        var target = new Target(
+                row.getObject("target_id", UUID.class),
+                row.getString("target_name"),
+                row.getString("target_type"),
+                config(row.getString("config")),
+                secret == null ? null : cipher.decrypt(secret));
+        return new Delivery(
+                row.getObject("id", UUID.class),
+                EventRows.read(row),
+                target,
+                row.getObject("color", Integer.class),
+                row.getString("category_emoji"),
+                row.getInt("attempts"),
+                row.getInt("failures"),
+                row.getObject("next_attempt_at", OffsetDateTime.class).toInstant());
+    }
+
+    private Map<String, String> config(String json) {
+        try {
+            return config.readValue(json);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("A destination's config must be an object of texts", e);
+        }
+    }
+}

@@ -1,0 +1,90 @@
+package io.notifyflow.delivery;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/** Lets a request wait for the outcome of its event ({@code Prefer: wait=N}). */
+@Component("outcomes")
+public class OutcomeWaits {
+
+    /** Each holds one of the gateway's workers; the others must be able to go on. */
+    private static final int MOST = 64;
+    /** Another hub may be the one that delivers, and says nothing here. */
+    private static final Duration LOOK = Duration.ofMillis(500);
+
+    private static final String OUTCOME = """
+            SELECT CASE
+                     WHEN count(*) = 0 OR count(*) FILTER (WHERE status = 'pending') > 0 THEN NULL
+                     WHEN count(*) FILTER (WHERE status = 'delivered') > 0
+                          AND count(*) FILTER (WHERE status = 'dead') > 0 THEN 'partly-delivered'
+                     WHEN count(*) FILTER (WHERE status = 'dead') > 0 THEN 'dead-lettered'
+                     WHEN count(*) FILTER (WHERE status = 'delivered') > 0 THEN 'delivered'
+                     ELSE 'unrouted'
+                   END
+            FROM delivery WHERE event_id = :event
+            """;
+
+    private final JdbcClient jdbc;
+    private final Semaphore places = new Semaphore(MOST);
+    private final ConcurrentMap<UUID, Semaphore> waiting = new ConcurrentHashMap<>();
+
+    OutcomeWaits(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    /** Says that something became of a delivery of this event. */
+    void changed(UUID event) {
+        Semaphore signal = waiting.get(event);
+        if (signal != null) {
+            signal.release();
+        }
+    }
+
+    /**
+     * Waits until every delivery of the event has ended.
+     *
+     * @return delivered, partly-delivered, dead-lettered or unrouted; null if it was not known in time
+     */
+    public @Nullable String await(UUID event, long seconds) {
+        if (!places.tryAcquire()) {
+            return null;
+        }
+        Semaphore signal = waiting.computeIfAbsent(event, id -> new Semaphore(0));
+        try {
+            return await(event, signal, System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return null;
+        } finally {
+            waiting.remove(event, signal);
+            places.release();
+        }
+    }
+
+    private @Nullable String await(UUID event, Semaphore signal, long deadline) throws InterruptedException {
+        Optional<String> outcome = outcome(event);
+        long left = deadline - System.nanoTime();
+        while (outcome.isEmpty() && left > 0) {
+            if (signal.tryAcquire(Math.min(left, LOOK.toNanos()), TimeUnit.NANOSECONDS)) {
+                signal.drainPermits();
+            }
+            outcome = outcome(event);
+            left = deadline - System.nanoTime();
+        }
+        return outcome.orElse(null);
+    }
+
+    private Optional<String> outcome(UUID event) {
+        return jdbc.sql(OUTCOME).param("event", event).query(String.class).list().stream()
+                .filter(outcome -> outcome != null)
+                .findFirst();
+    }
+}

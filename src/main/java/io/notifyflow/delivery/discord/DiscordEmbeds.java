@@ -1,0 +1,94 @@
+package io.notifyflow.delivery.discord;
+
+import io.notifyflow.delivery.Delivery;
+import io.notifyflow.delivery.discord.DiscordMessage.Embed;
+import io.notifyflow.delivery.discord.DiscordMessage.Field;
+import io.notifyflow.event.Event;
+import io.notifyflow.event.EventContent;
+import io.notifyflow.event.FieldValue;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Draws an event as an embed that is valid at every limit; what does not fit is shortened where one can see it. */
+final class DiscordEmbeds {
+
+    private static final String BELL = "🔔";
+    private static final String EMPTY = "—";
+    /** Kept free for the field that tells how many others did not fit. */
+    private static final int REST_LENGTH = 60;
+    /** Fields may push the description down to this, and no further. */
+    private static final int SHORTEST_DESCRIPTION = 1000;
+
+    private DiscordEmbeds() {}
+
+    static Embed embed(Delivery delivery) {
+        Event event = delivery.event();
+        EventContent content = event.content();
+        String title = DiscordText.fit(DiscordText.inert(emoji(delivery) + " " + heading(content)), DiscordLimits.TITLE);
+        List<Field> fields = fields(content.fields());
+        int room = DiscordLimits.TOTAL - title.length() - length(fields);
+        String description = DiscordText.fit(
+                DiscordText.inert(text(content)),
+                Math.min(DiscordLimits.DESCRIPTION, Math.max(SHORTEST_DESCRIPTION, room)));
+        return new Embed(
+                title,
+                description,
+                content.url(),
+                delivery.color(),
+                event.occurredAt().truncatedTo(ChronoUnit.MILLIS).toString(),
+                fitting(fields, DiscordLimits.TOTAL - title.length() - description.length()));
+    }
+
+    private static String emoji(Delivery delivery) {
+        String own = delivery.event().content().emoji();
+        return orElse(own, orElse(delivery.emoji(), BELL));
+    }
+
+    private static String orElse(@Nullable String text, String other) {
+        return text == null || text.isBlank() ? other : text;
+    }
+
+    private static String heading(EventContent content) {
+        String category = content.category();
+        return orElse(content.title(), category.substring(0, 1).toUpperCase(Locale.ROOT) + category.substring(1));
+    }
+
+    private static String text(EventContent content) {
+        return orElse(content.description(), "A new " + content.category() + " event has occurred!");
+    }
+
+    private static List<Field> fields(Map<String, FieldValue> values) {
+        var fields = new ArrayList<Field>(values.size());
+        values.forEach((name, value) -> fields.add(new Field(
+                DiscordText.fit(DiscordText.inert(orElse(name, EMPTY)), DiscordLimits.FIELD_NAME),
+                DiscordText.fit(DiscordText.inert(orElse(value.toString(), EMPTY)), DiscordLimits.FIELD_VALUE),
+                true)));
+        return fields;
+    }
+
+    private static int length(List<Field> fields) {
+        return fields.stream().mapToInt(Field::length).sum();
+    }
+
+    private static List<Field> fitting(List<Field> fields, int room) {
+        if (fields.size() <= DiscordLimits.FIELDS && length(fields) <= room) {
+            return fields;
+        }
+        var fitting = new ArrayList<Field>(DiscordLimits.FIELDS);
+        int left = room - REST_LENGTH;
+        for (Field field : fields) {
+            if (fitting.size() == DiscordLimits.FIELDS - 1 || field.length() > left) {
+                break;
+            }
+            fitting.add(field);
+            left -= field.length();
+        }
+        int rest = fields.size() - fitting.size();
+        fitting.add(new Field("…", rest + (rest == 1 ? " more field does" : " more fields do") + " not fit here", false));
+        return fitting;
+    }
+}

@@ -1,0 +1,19 @@
+package io.notifyflow.delivery.discord;
+
+/**
+ * Discord's limits of a message, in characters after trimming.
+ *
+ * @see <a href="https://discord.com/developers/docs/resources/message#embed-object-embed-limits">Embed limits</a>
+ */
+final class DiscordLimits {
+
+    static final int TITLE = 256;
+    static final int DESCRIPTION = 4096;
+    static final int FIELDS = 25;
+    static final int FIELD_NAME = 256;
+    static final int FIELD_VALUE = 1024;
+    /** Over all embeds of a message. */
+    static final int TOTAL = 6000;
+
+    private DiscordLimits() {}
+}

@@ -1,0 +1,21 @@
+package io.notifyflow.delivery.discord;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A call of Discord's API.
+ *
+ * @param uri           holds the token where a webhook is called, so this record tells neither
+ * @param authorization for calls of the bot
+ */
+public record DiscordRequest(String uri, @Nullable String authorization, String body) {
+
+    public boolean authorized() {
+        return authorization != null;
+    }
+
+    @Override
+    public String toString() {
+        return "DiscordRequest[***]";
+    }
+}

@@ -1,0 +1,41 @@
+package io.notifyflow.delivery.discord;
+
+import java.net.URI;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * Discord.
+ *
+ * @param botToken for direct messages; without it they go to the sandbox
+ * @param apiBase  in place of https://discord.com/api/v10, for everything that would go there or to the sandbox
+ * @param timeout  how long an answer may take
+ */
+@ConfigurationProperties("notifyflow.discord")
+public record DiscordSettings(
+        @Nullable String botToken, @Nullable URI apiBase, @DefaultValue("10s") Duration timeout) {
+
+    static final String API = "https://discord.com/api/v10";
+
+    public DiscordSettings {
+        botToken = botToken == null || botToken.isBlank() ? null : botToken.strip();
+        if (botToken != null && !botToken.matches("[\\x21-\\x7E]+")) {
+            throw new IllegalArgumentException("NOTIFYFLOW_DISCORD_BOT_TOKEN holds white space or characters that no"
+                    + " token has. Copy it in Discord's developer portal under Bot > Reset Token.");
+        }
+        if (apiBase != null && apiBase.toString().isBlank()) {
+            apiBase = null;
+        }
+        if (apiBase != null && !apiBase.toString().matches("https?://[A-Za-z0-9.\\[\\]:-]+(/[A-Za-z0-9._/-]*)?")) {
+            throw new IllegalArgumentException("NOTIFYFLOW_DISCORD_API_BASE must be an http or https address such as "
+                    + API + ", without user name and query.");
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "DiscordSettings[botToken=" + (botToken == null ? "none" : "***") + ", apiBase=" + apiBase + "]";
+    }
+}

@@ -1,0 +1,50 @@
+package io.notifyflow.event;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.OffsetDateTime;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Reads events from rows of the table {@code event}. */
+public final class EventRows {
+
+    /** The columns that {@link #read} asks for, of the table under the alias e. */
+    public static final String COLUMNS =
+            "e.id AS event_id, e.account_id, e.category, e.title, e.description, e.fields, e.url, e.emoji, e.occurred_at";
+
+    private static final ObjectReader FIELDS = JsonMapper.builder()
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .build()
+            .readerFor(new TypeReference<LinkedHashMap<String, FieldValue>>() {});
+
+    private EventRows() {}
+
+    public static Event read(ResultSet row) throws SQLException {
+        OffsetDateTime occurredAt = row.getObject("occurred_at", OffsetDateTime.class);
+        var content = new EventContent(
+                row.getString("category"),
+                row.getString("title"),
+                row.getString("description"),
+                fields(row.getString("fields")),
+                occurredAt == null ? null : occurredAt.toInstant(),
+                row.getString("url"),
+                row.getString("emoji"));
+        return new Event(row.getObject("event_id", UUID.class), row.getObject("account_id", UUID.class), content);
+    }
+
+    private static Map<String, FieldValue> fields(@Nullable String json) {
+        try {
+            return json == null ? Map.of() : FIELDS.readValue(json);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("The fields of a stored event cannot be read", e);
+        }
+    }
+}

@@ -1,0 +1,34 @@
+package io.notifyflow.event;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.databind.DeserializationContext;
+import com.fasterxml.jackson.databind.deser.std.StdDeserializer;
+import java.io.IOException;
+
+/** Reads a field's value; null, arrays and objects are refused. */
+class FieldValueReader extends StdDeserializer<FieldValue> {
+
+    private static final long serialVersionUID = 1L;
+
+    FieldValueReader() {
+        super(FieldValue.class);
+    }
+
+    @Override
+    public FieldValue deserialize(JsonParser parser, DeserializationContext context) throws IOException {
+        return switch (parser.currentToken()) {
+            case VALUE_STRING -> new FieldValue.Text(parser.getText());
+            case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> new FieldValue.Numeric(parser.getDecimalValue());
+            case VALUE_TRUE -> new FieldValue.Flag(true);
+            case VALUE_FALSE -> new FieldValue.Flag(false);
+            default ->
+                throw context.wrongTokenException(
+                        parser, FieldValue.class, parser.currentToken(), "a field is a text, a number or a boolean");
+        };
+    }
+
+    @Override
+    public FieldValue getNullValue(DeserializationContext context) throws com.fasterxml.jackson.databind.JsonMappingException {
+        return context.reportInputMismatch(FieldValue.class, "a field is a text, a number or a boolean, not null");
+    }
+}

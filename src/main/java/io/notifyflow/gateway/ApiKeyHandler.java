@@ -1,0 +1,93 @@
+package io.notifyflow.gateway;
+
+import io.notifyflow.account.Account;
+import io.notifyflow.account.Accounts;
+import io.notifyflow.account.ApiKeyAuthentication;
+import io.notifyflow.account.ApiKeyAuthenticationProvider;
+import io.notifyflow.event.Problem;
+import io.vertx.core.Handler;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.ext.web.RoutingContext;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.security.core.AuthenticationException;
+import org.springframework.stereotype.Component;
+
+/** Lets a request pass that carries the API key of an account; the body of any other is not even read. */
+@Component
+class ApiKeyHandler implements Handler<RoutingContext> {
+
+    private static final Logger log = LoggerFactory.getLogger(ApiKeyHandler.class);
+    private static final String SCHEME = "Bearer ";
+
+    private final Accounts accounts;
+    private final ApiKeyAuthenticationProvider authentication;
+    private final ProblemResponse problems;
+
+    ApiKeyHandler(Accounts accounts, ApiKeyAuthenticationProvider authentication, ProblemResponse problems) {
+        this.accounts = accounts;
+        this.authentication = authentication;
+        this.problems = problems;
+    }
+
+    @Override
+    public void handle(RoutingContext request) {
+        String key = bearerToken(request.request().getHeader(HttpHeaders.AUTHORIZATION));
+        if (key == null) {
+            refuse(request, "Send the API key as \"Authorization: Bearer <key>\"", "Bearer realm=\"notifyflow\"");
+            return;
+        }
+        Optional<Account> kept = accounts.byKeyIfKept(key);
+        if (kept.isPresent()) {
+            pass(request, kept.get());
+        } else {
+            askDatabase(request, key);
+        }
+    }
+
+    private static @Nullable String bearerToken(@Nullable String header) {
+        if (header == null || !header.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
+            return null;
+        }
+        String token = header.substring(SCHEME.length()).strip();
+        return token.isEmpty() ? null : token;
+    }
+
+    private void askDatabase(RoutingContext request, String key) {
+        request.request().pause();
+        request.vertx()
+                .executeBlocking(() -> authentication.authenticate(ApiKeyAuthentication.unchecked(key)), false)
+                .onSuccess(checked -> pass(request, (Account) checked.getPrincipal()))
+                .onFailure(failure -> failed(request, failure));
+    }
+
+    private static void pass(RoutingContext request, Account account) {
+        request.setUser(Caller.of(account));
+        request.request().resume();
+        request.next();
+    }
+
+    private void failed(RoutingContext request, Throwable failure) {
+        if (failure instanceof AuthenticationException) {
+            refuse(
+                    request,
+                    "The API key is unknown, revoked or expired",
+                    "Bearer realm=\"notifyflow\", error=\"invalid_token\"");
+        } else {
+            log.warn("An API key could not be checked: {}", failure.getMessage());
+            request.response().putHeader(HttpHeaders.RETRY_AFTER, "2");
+            problems.send(request, Problem.of(
+                    "unavailable",
+                    "The hub cannot serve this now",
+                    503,
+                    "The hub's database does not answer; nothing was accepted. Try again in a moment"));
+        }
+    }
+
+    private void refuse(RoutingContext request, String message, String challenge) {
+        request.response().putHeader(HttpHeaders.WWW_AUTHENTICATE, challenge);
+        problems.send(request, Problem.of("unauthorized", "An API key is needed", 401, message));
+    }
+}

@@ -1,0 +1,66 @@
+package io.notifyflow.gateway;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import org.apache.camel.CamelContext;
+import org.apache.camel.component.platform.http.PlatformHttpComponent;
+import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpEngine;
+import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
+import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpServer;
+import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpServerConfiguration;
+import org.apache.camel.spring.boot.CamelContextConfiguration;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** Puts platform-http on its Vert.x engine, and the gateway's handlers around the routes. */
+@Configuration
+class GatewayConfiguration {
+
+    /** The engine holds a worker for as long as an exchange lasts; Vert.x's own 20 would cap all requests. */
+    @Bean(destroyMethod = "close")
+    Vertx vertx(GatewaySettings settings) {
+        return Vertx.vertx(new VertxOptions().setWorkerPoolSize(settings.workers()));
+    }
+
+    @Bean("platform-http")
+    PlatformHttpComponent platformHttp() {
+        var component = new PlatformHttpComponent();
+        component.setEngine(new VertxPlatformHttpEngine());
+        component.setHeaderFilterStrategy(new RequestHeaderFilter());
+        return component;
+    }
+
+    @Bean
+    CamelContextConfiguration publicServer(GatewaySettings settings, Gateway gateway) {
+        return new CamelContextConfiguration() {
+            @Override
+            public void beforeApplicationStart(CamelContext context) {
+                listen(context, settings, gateway);
+            }
+
+            @Override
+            public void afterApplicationStart(CamelContext context) {}
+        };
+    }
+
+    private static void listen(CamelContext context, GatewaySettings settings, Gateway gateway) {
+        var configuration = new VertxPlatformHttpServerConfiguration();
+        configuration.setBindHost(settings.address());
+        configuration.setBindPort(settings.port());
+        configuration.setMaxBodySize(settings.batchSize().toBytes());
+        configuration.getBodyHandler().setHandleFileUploads(false);
+        var server = new VertxPlatformHttpServer(configuration);
+        try {
+            context.addService(server, true, true);
+        } catch (Exception e) {
+            throw new PortUnavailable(settings.address(), settings.port(), e);
+        }
+        // Vert.x only logs that it could not bind.
+        if (server.getServer() == null || server.getServer().actualPort() <= 0) {
+            throw new PortUnavailable(settings.address(), settings.port(), null);
+        }
+        VertxPlatformHttpRouter router = VertxPlatformHttpRouter.lookup(
+                context, VertxPlatformHttpRouter.getRouterNameFromPort(settings.port()));
+        gateway.install(router, server.getServer().actualPort());
+    }
+}

@@ -1,0 +1,32 @@
+package io.notifyflow.gateway;
+
+import java.time.Duration;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
+
+/**
+ * The public port.
+ *
+ * @param port      set as SERVER_PORT; 0 for any that is free
+ * @param address   set as SERVER_ADDRESS
+ * @param workers   requests that routes handle at a time; each holds a thread while it waits for its commit
+ * @param eventSize the largest body of one event
+ * @param batchSize the largest body of a batch
+ * @param drain     how long a stop waits for the requests in progress
+ */
+@ConfigurationProperties("notifyflow.http")
+record GatewaySettings(
+        @DefaultValue("8080") int port,
+        @DefaultValue("0.0.0.0") String address,
+        @DefaultValue("256") int workers,
+        @DefaultValue("64KB") DataSize eventSize,
+        @DefaultValue("4MB") DataSize batchSize,
+        @DefaultValue("15s") Duration drain) {
+
+    GatewaySettings {
+        if (port < 0 || port > 65535) {
+            throw new IllegalArgumentException("SERVER_PORT must be a port, 1 to 65535, or 0 for any that is free");
+        }
+    }
+}

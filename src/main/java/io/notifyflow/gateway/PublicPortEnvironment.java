@@ -1,0 +1,32 @@
+package io.notifyflow.gateway;
+
+import java.util.Map;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.env.EnvironmentPostProcessor;
+import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.env.MapPropertySource;
+
+/**
+ * Gives the port that people configure ({@code SERVER_PORT}, 8080) to the gateway, and puts Spring's own server on
+ * a free loopback port behind it.
+ */
+class PublicPortEnvironment implements EnvironmentPostProcessor {
+
+    private static final String PORT = "server.port";
+    private static final String ADDRESS = "server.address";
+
+    @Override
+    public void postProcessEnvironment(ConfigurableEnvironment environment, SpringApplication application) {
+        String port = environment.getProperty(PORT, "8080");
+        String address = environment.getProperty(ADDRESS, "0.0.0.0");
+        environment
+                .getPropertySources()
+                .addFirst(new MapPropertySource(
+                        "publicPort",
+                        Map.of(
+                                "notifyflow.http.port", port,
+                                "notifyflow.http.address", address,
+                                PORT, "0",
+                                ADDRESS, "127.0.0.1")));
+    }
+}

@@ -1,0 +1,77 @@
+package io.notifyflow.routing;
+
+import io.notifyflow.account.Account;
+import io.notifyflow.account.Accounts;
+import io.notifyflow.account.Category;
+import io.notifyflow.account.Destination;
+import io.notifyflow.account.RoutingRule;
+import io.notifyflow.event.Event;
+import io.notifyflow.event.RoutedEvent;
+import io.notifyflow.event.RoutedEvent.Assignment;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
+
+/** Assigns an event to the destinations that its account chose: by category or by default, and by rules. */
+@Component("routing")
+public class Routing {
+
+    private static final Logger log = LoggerFactory.getLogger(Routing.class);
+
+    private final Accounts accounts;
+    private final RuleLanguage language;
+
+    Routing(Accounts accounts, RuleLanguage language) {
+        this.accounts = accounts;
+        this.language = language;
+    }
+
+    /** The event with its destinations, each with the first reason that led there; none at all is an answer too. */
+    public RoutedEvent assign(Event event) {
+        return accounts.byId(event.accountId())
+                .map(account -> assign(event, account))
+                .orElseGet(() -> new RoutedEvent(event, List.of(), Map.of()));
+    }
+
+    private RoutedEvent assign(Event event, Account account) {
+        var reasons = new LinkedHashMap<UUID, String>();
+        Category category = account.category(event.category());
+        if (category != null && !category.destinations().isEmpty()) {
+            category.destinations().forEach(id -> reasons.put(id, "category " + category.name()));
+        } else {
+            account.destinations().stream()
+                    .filter(Destination::isDefault)
+                    .forEach(destination -> reasons.put(destination.id(), "default"));
+        }
+        for (RoutingRule rule : account.rules()) {
+            if (matches(rule, event)) {
+                reasons.putIfAbsent(rule.destinationId(), "rule " + rule.name());
+            }
+        }
+        var assignments = new ArrayList<Assignment>(reasons.size());
+        reasons.forEach((id, reason) -> assignments.add(new Assignment(id, reason)));
+        return new RoutedEvent(event, assignments, byName(account));
+    }
+
+    private boolean matches(RoutingRule rule, Event event) {
+        try {
+            return language.matches(rule.expression(), event.content());
+        } catch (InvalidRule e) {
+            // One account's broken rule must not hold up its events, let alone another's.
+            log.warn("Rule {} of account {} is not valid: {}", rule.id(), event.accountId(), e.getMessage());
+            return false;
+        }
+    }
+
+    private static Map<String, UUID> byName(Account account) {
+        return account.destinations().stream()
+                .collect(Collectors.toMap(destination -> destination.name().toLowerCase(Locale.ROOT), Destination::id));
+    }
+}
