@@ -70,7 +70,8 @@ final class Cluster {
         if (!result.succeeded()) {
             throw new DatabaseSetupFailed(
                     "The embedded PostgreSQL cannot be initialised here: " + result.reason(),
-                    PostgresPrograms.USE_A_SERVER);
+                    "Run the hub as an ordinary user with an entry in /etc/passwd (root needs user namespaces, "
+                            + "unshare -U). Otherwise: " + PostgresPrograms.USE_A_SERVER);
         }
         Files.move(incomplete, data.cluster(), StandardCopyOption.ATOMIC_MOVE);
     }

@@ -55,7 +55,8 @@ class DatabaseConfigurationTest {
 
     @Test
     void withoutEitherTheHubBringsItsOwnAndStopsItLast(@TempDir Path folder, CapturedOutput output)
-            throws SQLException {
+            throws SQLException, IOException {
+        TestDatabase.lendPrograms(folder.resolve("data"));
         try (ConfigurableApplicationContext context =
                 start("notifyflow.data-dir=" + folder.resolve("data"), "database.url=")) {
             assertThat(currentDatabase(context)).isEqualTo("notifyflow");

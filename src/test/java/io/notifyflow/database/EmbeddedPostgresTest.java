@@ -202,7 +202,15 @@ class EmbeddedPostgresTest {
         assertThat(failure.action()).contains("NOTIFYFLOW_DATA_DIR");
     }
 
-    /** A refused start must have let go of the folder. */
+    @Test
+    void saysSoWhereThereIsNoServerForThePlatform(@TempDir Path folder) throws IOException {
+        Process hub = HubProcess.start(folder, "-Dos.arch=riscv64");
+
+        assertThat(hub.inputReader().lines())
+                .anyMatch(line -> line.contains(
+                        "There is no embedded PostgreSQL for " + System.getProperty("os.name") + " on riscv64."));
+    }
+
     private static DatabaseSetupFailed refusal(Path dataDir) {
         return catchThrowableOfType(DatabaseSetupFailed.class, () -> EmbeddedPostgres.start(dataDir));
     }

@@ -14,9 +14,13 @@ final class HubProcess {
     private HubProcess() {}
 
     static Process start(Path dataDir) throws IOException {
+        return start(dataDir, "-Xmx128m");
+    }
+
+    static Process start(Path dataDir, String jvmOption) throws IOException {
         return new ProcessBuilder(
                         ProcessHandle.current().info().command().orElseThrow(),
-                        "-Xmx128m",
+                        jvmOption,
                         "-XX:TieredStopAtLevel=1",
                         "-cp",
                         System.getProperty("java.class.path"),
