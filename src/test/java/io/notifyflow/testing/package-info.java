@@ -1,0 +1,5 @@
+/** Fixtures that the tests of several modules share. */
+@NullMarked
+package io.notifyflow.testing;
+
+import org.jspecify.annotations.NullMarked;
