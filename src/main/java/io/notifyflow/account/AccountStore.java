@@ -23,7 +23,8 @@ class AccountStore {
 
     private static final String FIND_ACCOUNT = "SELECT name, plan FROM account WHERE id = :id";
 
-    private static final String LIST_CATEGORIES = """
+    private static final String LIST_CATEGORIES =
+            """
             SELECT c.id, c.name, c.color, c.emoji,
                    array(SELECT cd.destination_id FROM category_destination cd
                          JOIN destination d ON d.id = cd.destination_id
@@ -31,11 +32,13 @@ class AccountStore {
             FROM category c WHERE c.account_id = :id
             """;
 
-    private static final String LIST_DESTINATIONS = """
+    private static final String LIST_DESTINATIONS =
+            """
             SELECT id, name, type, is_default FROM destination WHERE account_id = :id ORDER BY created_at, id
             """;
 
-    private static final String LIST_RULES = """
+    private static final String LIST_RULES =
+            """
             SELECT id, name, expression, destination_id FROM routing_rule
             WHERE account_id = :id AND enabled ORDER BY created_at, id
             """;

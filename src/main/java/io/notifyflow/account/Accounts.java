@@ -69,7 +69,8 @@ public class Accounts {
     }
 
     public Optional<Account> byId(UUID id) {
-        @Nullable Account account = accounts.get(id, missing -> store.find(missing).orElse(null));
+        @Nullable
+        Account account = accounts.get(id, missing -> store.find(missing).orElse(null));
         return Optional.ofNullable(account);
     }
 

@@ -27,7 +27,9 @@ record BootstrapSettings(
         apiKey = blankAsNull(apiKey);
         discordWebhookUrl = blankAsNull(discordWebhookUrl);
         discordUserId = blankAsNull(discordUserId);
-        if (apiKey != null && (apiKey.length() < SHORTEST_KEY || !BEARER_TOKEN.matcher(apiKey).matches())) {
+        if (apiKey != null
+                && (apiKey.length() < SHORTEST_KEY
+                        || !BEARER_TOKEN.matcher(apiKey).matches())) {
             throw new IllegalArgumentException("NOTIFYFLOW_BOOTSTRAP_API_KEY must have at least " + SHORTEST_KEY
                     + " characters of A-Z a-z 0-9 . _ ~ + / - (it is sent as a Bearer token)."
                     + " Leave it out to have a key generated.");

@@ -10,7 +10,8 @@ import org.springframework.stereotype.Repository;
 @Repository
 public class Destinations {
 
-    private static final String PUT = """
+    private static final String PUT =
+            """
             INSERT INTO destination (id, account_id, name, type, config, secret, is_default)
             VALUES (:id, :account, :name, :type, CAST(:config AS jsonb), :secret, :isDefault)
             ON CONFLICT (account_id, lower(name)) DO UPDATE
@@ -19,7 +20,8 @@ public class Destinations {
             RETURNING id
             """;
 
-    private static final String CHANGE_STATUS = """
+    private static final String CHANGE_STATUS =
+            """
             UPDATE destination SET status = :status, status_reason = :reason WHERE id = :id AND status <> :status
             """;
 
@@ -39,8 +41,7 @@ public class Destinations {
      * @param config a JSON object of what may be shown
      * @param secret what may not, or null
      */
-    public UUID put(
-            UUID account, String name, String type, String config, @Nullable String secret, boolean isDefault) {
+    public UUID put(UUID account, String name, String type, String config, @Nullable String secret, boolean isDefault) {
         return jdbc.sql(PUT)
                 .param("id", EventIds.next())
                 .param("account", account)
@@ -54,7 +55,10 @@ public class Destinations {
     }
 
     public void setDefault(UUID destination, boolean isDefault) {
-        jdbc.sql(SET_DEFAULT).param("id", destination).param("isDefault", isDefault).update();
+        jdbc.sql(SET_DEFAULT)
+                .param("id", destination)
+                .param("isDefault", isDefault)
+                .update();
     }
 
     /** Holds its events: they are kept, and go out in order when it is resumed. */

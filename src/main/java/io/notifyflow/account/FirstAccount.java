@@ -16,14 +16,17 @@ public class FirstAccount {
 
     private static final String FIND = "SELECT id FROM account ORDER BY created_at, id LIMIT 1";
 
-    private static final String ADD_ACCOUNT = "INSERT INTO account (id, name, plan) VALUES (:id, 'First account', :plan)";
+    private static final String ADD_ACCOUNT =
+            "INSERT INTO account (id, name, plan) VALUES (:id, 'First account', :plan)";
 
-    private static final String ADD_KEY = """
+    private static final String ADD_KEY =
+            """
             INSERT INTO api_key (id, account_id, name, hint, key_hash) VALUES (:id, :account, 'First key', :hint, :hash)
             ON CONFLICT (key_hash) DO NOTHING
             """;
 
-    private static final String ADD_CATEGORY = """
+    private static final String ADD_CATEGORY =
+            """
             INSERT INTO category (id, account_id, name, color, emoji) VALUES (:id, :account, :name, :color, :emoji)
             """;
 
@@ -50,7 +53,9 @@ public class FirstAccount {
     @Transactional
     public Optional<String> prepare() {
         // Replicas that start together would each make one.
-        jdbc.sql("SELECT pg_advisory_xact_lock(:lock)").param("lock", START_UP_LOCK).query(row -> {});
+        jdbc.sql("SELECT pg_advisory_xact_lock(:lock)")
+                .param("lock", START_UP_LOCK)
+                .query(row -> {});
         @Nullable UUID known = jdbc.sql(FIND).query(UUID.class).optional().orElse(null);
         @Nullable String generated = null;
         UUID account = known == null ? make() : known;
@@ -117,7 +122,8 @@ public class FirstAccount {
         } else {
             return;
         }
-        jdbc.sql("UPDATE destination SET is_default = false WHERE account_id = :account AND name = :name AND is_default")
+        jdbc.sql(
+                        "UPDATE destination SET is_default = false WHERE account_id = :account AND name = :name AND is_default")
                 .param("account", account)
                 .param("name", SANDBOX)
                 .update();

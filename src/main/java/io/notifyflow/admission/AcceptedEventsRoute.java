@@ -92,7 +92,11 @@ class AcceptedEventsRoute implements AcceptedEvents, SmartLifecycle {
         try {
             producer.sendBody("direct:event.accepted", batch);
         } catch (RuntimeException e) {
-            log.warn("{} accepted events stay in the outbox for now, from {}", batch.size(), batch.getFirst().id(), e);
+            log.warn(
+                    "{} accepted events stay in the outbox for now, from {}",
+                    batch.size(),
+                    batch.getFirst().id(),
+                    e);
         }
     }
 }

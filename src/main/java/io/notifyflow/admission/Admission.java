@@ -60,7 +60,11 @@ public class Admission {
         var known = new Submission(submission.content().inCategory(category.name()), submission.idempotency());
         var decision = new CompletableFuture<Decision>();
         groupCommit.submit(new Waiting(
-                account.id(), account.plan().monthlyEvents(), known, fieldsJson(known.content().fields()), decision));
+                account.id(),
+                account.plan().monthlyEvents(),
+                known,
+                fieldsJson(known.content().fields()),
+                decision));
         return decision;
     }
 

@@ -26,7 +26,8 @@ class AdmissionStore {
      * other. A key that another hub committed after this statement began is seen by {@code claimed} alone: such a
      * submission is not stored, and is decided again with a newer view.
      */
-    private static final String ADMIT = """
+    private static final String ADMIT =
+            """
             WITH submission AS MATERIALIZED (
               SELECT * FROM unnest(?::int[], ?::uuid[], ?::uuid[], ?::date[], ?::bigint[], ?::text[], ?::bytea[],
                                    ?::text[], ?::text[], ?::text[], ?::text[], ?::timestamptz[], ?::text[], ?::text[])
@@ -73,7 +74,8 @@ class AdmissionStore {
             LEFT JOIN replay ON replay.ordinal = s.ordinal
             """;
 
-    private static final String OPEN_MONTH = """
+    private static final String OPEN_MONTH =
+            """
             INSERT INTO usage (account_id, month) SELECT * FROM unnest(?::uuid[], ?::date[])
             ON CONFLICT DO NOTHING
             """;
@@ -91,7 +93,8 @@ class AdmissionStore {
             return waiting.submission().content();
         }
 
-        @Nullable IdempotencyKey idempotency() {
+        @Nullable
+        IdempotencyKey idempotency() {
             return waiting.submission().idempotency();
         }
     }
@@ -148,9 +151,12 @@ class AdmissionStore {
         columns.set("bytea", rows.stream().map(row -> digest(row.idempotency())).toArray(byte[][]::new));
         columns.set("text", rows.stream().map(row -> row.content().category()).toArray());
         columns.set("text", rows.stream().map(row -> row.content().title()).toArray());
-        columns.set("text", rows.stream().map(row -> row.content().description()).toArray());
+        columns.set(
+                "text", rows.stream().map(row -> row.content().description()).toArray());
         columns.set("text", rows.stream().map(row -> row.waiting().fieldsJson()).toArray());
-        columns.set("timestamptz", rows.stream().map(row -> text(row.content().occurredAt())).toArray());
+        columns.set(
+                "timestamptz",
+                rows.stream().map(row -> text(row.content().occurredAt())).toArray());
         columns.set("text", rows.stream().map(row -> row.content().url()).toArray());
         columns.set("text", rows.stream().map(row -> row.content().emoji()).toArray());
     }

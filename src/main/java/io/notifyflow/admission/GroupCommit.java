@@ -208,10 +208,7 @@ class GroupCommit implements SmartLifecycle {
     }
 
     private static boolean lostTheRace(Row row, Result result) {
-        return !result.stored()
-                && result.replay() == null
-                && result.place() != null
-                && result.place() <= row.quota();
+        return !result.stored() && result.replay() == null && result.place() != null && result.place() <= row.quota();
     }
 
     private static Decision replay(Row row, Result result) {

@@ -43,6 +43,9 @@ public record Attempt(
 
     public DeadLetter deadLetter() {
         return new DeadLetter(
-                delivery.id(), delivery.event().id(), delivery.event().accountId(), outcome().detail());
+                delivery.id(),
+                delivery.event().id(),
+                delivery.event().accountId(),
+                outcome().detail());
     }
 }

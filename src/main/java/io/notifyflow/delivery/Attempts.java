@@ -59,7 +59,8 @@ public class Attempts {
             case NoRouteToHostException unreachable -> retry("The host cannot be reached");
             case SSLException tls -> retry("The TLS connection failed");
             case java.net.SocketTimeoutException late -> timeout(failure);
-            case IOException broken -> Classified.of(new AttemptOutcome.Unknown("The connection broke before the answer"));
+            case IOException broken ->
+                Classified.of(new AttemptOutcome.Unknown("The connection broke before the answer"));
             default -> unforeseen(failure);
         };
     }
@@ -77,7 +78,10 @@ public class Attempts {
 
     private static Classified unforeseen(Exception failure) {
         // The stack, not the message: what a library quotes in it may hold a URL with a token.
-        log.error("An attempt failed in a way that nobody foresaw: {}", failure.getClass().getName(), redacted(failure));
+        log.error(
+                "An attempt failed in a way that nobody foresaw: {}",
+                failure.getClass().getName(),
+                redacted(failure));
         return retry("The attempt failed inside the hub (" + failure.getClass().getSimpleName() + ")");
     }
 

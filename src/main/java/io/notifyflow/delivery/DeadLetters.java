@@ -22,7 +22,8 @@ public class DeadLetters {
     /** Two deliveries of one event that die at the same moment must not each leave the return to the other. */
     private static final String LOCK_EVENT = "SELECT pg_advisory_xact_lock(hashtextextended(:event, 0))";
 
-    private static final String SETTLE = """
+    private static final String SETTLE =
+            """
             WITH returned AS (
               INSERT INTO quota_return (event_id)
               SELECT CAST(:event AS uuid)
@@ -36,7 +37,8 @@ public class DeadLetters {
             UPDATE delivery SET settled = true WHERE id = :delivery
             """;
 
-    private static final String UNSETTLED = """
+    private static final String UNSETTLED =
+            """
             SELECT id, event_id, account_id, coalesce(error, '') AS error FROM delivery
             WHERE status = 'dead' AND NOT settled AND completed_at < now() - interval '10 seconds'
             ORDER BY id LIMIT 200

@@ -101,8 +101,8 @@ class DeliveryDispatcher implements SmartLifecycle {
         }
         try {
             long asked = System.nanoTime();
-            List<UUID> held =
-                    leases.renew(busy.stream().map(DestinationWorker::destination).toList());
+            List<UUID> held = leases.renew(
+                    busy.stream().map(DestinationWorker::destination).toList());
             busy.stream()
                     .filter(worker -> held.contains(worker.destination()))
                     .forEach(worker -> worker.renewed(asked));

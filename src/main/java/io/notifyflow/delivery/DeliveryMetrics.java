@@ -1,8 +1,8 @@
 package io.notifyflow.delivery;
 
 import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,7 +20,8 @@ class DeliveryMetrics {
     private static final Logger log = LoggerFactory.getLogger(DeliveryMetrics.class);
 
     /** Estimating would be cheaper, and wrong where it matters: the count covers the pending rows' index alone. */
-    private static final String DEPTH = """
+    private static final String DEPTH =
+            """
             SELECT count(*) AS depth,
                    coalesce(extract(epoch FROM now() - to_timestamp(
                        ('x' || left(replace(min(event_id::text), '-', ''), 12))::bit(48)::bigint / 1000.0)), 0) AS age

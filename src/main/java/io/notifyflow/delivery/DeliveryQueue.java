@@ -25,7 +25,8 @@ import org.springframework.stereotype.Repository;
 class DeliveryQueue {
 
     /** Who deletes an event's outbox row is the one that routes it, so that two can try without harm. */
-    private static final String ENQUEUE = """
+    private static final String ENQUEUE =
+            """
             WITH taken AS (
               DELETE FROM event_outbox WHERE event_id = ANY(CAST(:events AS uuid[])) RETURNING event_id
             )
@@ -53,7 +54,8 @@ class DeliveryQueue {
             """;
 
     /** Steps from the head of one destination to the next, so a long backlog costs no more than a short one. */
-    private static final String DUE = """
+    private static final String DUE =
+            """
             WITH RECURSIVE head AS (
               (SELECT destination_id, next_attempt_at FROM delivery WHERE status = 'pending'
                ORDER BY destination_id, event_id LIMIT 1)
@@ -91,12 +93,13 @@ class DeliveryQueue {
                 rows.add(new Row(EventIds.next(), event, account, null, "no destination"));
             }
             for (Assignment assignment : routed.assignments()) {
-                rows.add(new Row(
-                        EventIds.next(), event, account, assignment.destinationId(), assignment.reason()));
+                rows.add(new Row(EventIds.next(), event, account, assignment.destinationId(), assignment.reason()));
             }
         }
         jdbc.sql(ENQUEUE)
-                .param("events", events.stream().map(routed -> routed.event().id()).toArray(UUID[]::new))
+                .param(
+                        "events",
+                        events.stream().map(routed -> routed.event().id()).toArray(UUID[]::new))
                 .param("ids", rows.stream().map(Row::id).toArray(UUID[]::new))
                 .param("eventIds", rows.stream().map(Row::event).toArray(UUID[]::new))
                 .param("accounts", rows.stream().map(Row::account).toArray(UUID[]::new))

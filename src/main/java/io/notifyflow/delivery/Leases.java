@@ -11,7 +11,8 @@ import org.springframework.stereotype.Repository;
 @Repository
 class Leases {
 
-    private static final String CLAIM = """
+    private static final String CLAIM =
+            """
             UPDATE delivery_lane SET leased_by = :hub, leased_until = now() + make_interval(secs => :seconds)
             WHERE destination_id IN (
               SELECT destination_id FROM delivery_lane
@@ -19,13 +20,15 @@ class Leases {
               FOR UPDATE SKIP LOCKED)
             """;
 
-    private static final String RENEW = """
+    private static final String RENEW =
+            """
             UPDATE delivery_lane SET leased_until = now() + make_interval(secs => :seconds)
             WHERE destination_id = ANY(CAST(:destinations AS uuid[])) AND leased_by = :hub
             RETURNING destination_id
             """;
 
-    private static final String RELEASE = """
+    private static final String RELEASE =
+            """
             UPDATE delivery_lane SET leased_by = NULL, leased_until = '-infinity'
             WHERE destination_id = :destination AND leased_by = :hub
             """;

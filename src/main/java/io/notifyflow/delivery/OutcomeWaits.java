@@ -20,7 +20,8 @@ public class OutcomeWaits {
     /** Another hub may be the one that delivers, and says nothing here. */
     private static final Duration LOOK = Duration.ofMillis(500);
 
-    private static final String OUTCOME = """
+    private static final String OUTCOME =
+            """
             SELECT CASE
                      WHEN count(*) = 0 OR count(*) FILTER (WHERE status = 'pending') > 0 THEN NULL
                      WHEN count(*) FILTER (WHERE status = 'delivered') > 0

@@ -28,7 +28,8 @@ class FieldValueReader extends StdDeserializer<FieldValue> {
     }
 
     @Override
-    public FieldValue getNullValue(DeserializationContext context) throws com.fasterxml.jackson.databind.JsonMappingException {
+    public FieldValue getNullValue(DeserializationContext context)
+            throws com.fasterxml.jackson.databind.JsonMappingException {
         return context.reportInputMismatch(FieldValue.class, "a field is a text, a number or a boolean, not null");
     }
 }

@@ -36,7 +36,8 @@ public record RoutedEvent(Event event, List<Assignment> assignments, Map<String,
     /** Sends it also to the account's destination of that name, if it has one; for rules in route files. */
     public RoutedEvent alsoTo(String destination, String reason) {
         UUID id = destinations.get(destination.toLowerCase(Locale.ROOT));
-        if (id == null || assignments.stream().anyMatch(known -> known.destinationId().equals(id))) {
+        if (id == null
+                || assignments.stream().anyMatch(known -> known.destinationId().equals(id))) {
             return this;
         }
         var more = new ArrayList<>(assignments);

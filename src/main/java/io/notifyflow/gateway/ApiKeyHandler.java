@@ -78,16 +78,18 @@ class ApiKeyHandler implements Handler<RoutingContext> {
         } else {
             log.warn("An API key could not be checked: {}", failure.getMessage());
             request.response().putHeader(HttpHeaders.RETRY_AFTER, "2");
-            problems.send(request, Problem.of(
-                    "unavailable",
-                    "The hub cannot serve this now",
-                    503,
-                    "The hub's database does not answer; nothing was accepted. Try again in a moment"));
+            problems.send(
+                    request,
+                    Problem.of(
+                            "unavailable",
+                            "The hub cannot serve this now",
+                            503,
+                            "The hub's database does not answer; nothing was accepted. Try again in a moment"));
         }
     }
 
     private void refuse(RoutingContext request, String message, String challenge) {
-        request.response().putHeader(HttpHeaders.WWW_AUTHENTICATE, challenge);
+        request.response().putHeader("WWW-Authenticate", challenge);
         problems.send(request, Problem.of("unauthorized", "An API key is needed", 401, message));
     }
 }

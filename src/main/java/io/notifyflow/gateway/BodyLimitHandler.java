@@ -23,11 +23,13 @@ class BodyLimitHandler implements Handler<RoutingContext> {
         String length = request.request().getHeader(HttpHeaders.CONTENT_LENGTH);
         if (encoding != null && !"identity".equalsIgnoreCase(encoding.strip())) {
             request.response().putHeader(HttpHeaders.ACCEPT_ENCODING, "identity");
-            problems.send(request, Problem.of(
-                    "unsupported-encoding",
-                    "Compressed bodies are not accepted",
-                    415,
-                    "Send the body without Content-Encoding"));
+            problems.send(
+                    request,
+                    Problem.of(
+                            "unsupported-encoding",
+                            "Compressed bodies are not accepted",
+                            415,
+                            "Send the body without Content-Encoding"));
         } else if (length != null && Long.parseLong(length) > limit) {
             problems.send(request, tooLarge(limit));
         } else {

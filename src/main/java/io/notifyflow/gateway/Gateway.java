@@ -93,13 +93,17 @@ public class Gateway implements SmartLifecycle {
 
     private void gate(RoutingContext request) {
         if (!open) {
-            request.response().putHeader(HttpHeaders.RETRY_AFTER, "2").putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
-            problems.send(request, Problem.of(
-                    "unavailable", "The hub is starting or stopping", 503, "Try again in a moment"));
+            request.response()
+                    .putHeader(HttpHeaders.RETRY_AFTER, "2")
+                    .putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+            problems.send(
+                    request,
+                    Problem.of("unavailable", "The hub is starting or stopping", 503, "Try again in a moment"));
             return;
         }
         inProgress.incrementAndGet();
-        boolean timed = request.request().method() == HttpMethod.POST && request.request().path().startsWith(EVENTS);
+        boolean timed = request.request().method() == HttpMethod.POST
+                && request.request().path().startsWith(EVENTS);
         long started = timed ? System.nanoTime() : 0;
         request.addEndHandler(ended -> {
             inProgress.decrementAndGet();
@@ -118,11 +122,17 @@ public class Gateway implements SmartLifecycle {
                     : settings.eventSize().toBytes();
             problems.send(request, BodyLimitHandler.tooLarge(limit));
         } else if (status >= 400 && status < 500) {
-            problems.send(request, Problem.of("bad-request", "The request is not valid HTTP", status, "Check the request"));
+            problems.send(
+                    request, Problem.of("bad-request", "The request is not valid HTTP", status, "Check the request"));
         } else {
             log.error("A request failed before it came to a route", request.failure());
-            problems.send(request, Problem.of(
-                    "internal-error", "The hub failed", 500, "The hub failed to handle the request; its log tells why"));
+            problems.send(
+                    request,
+                    Problem.of(
+                            "internal-error",
+                            "The hub failed",
+                            500,
+                            "The hub failed to handle the request; its log tells why"));
         }
     }
 

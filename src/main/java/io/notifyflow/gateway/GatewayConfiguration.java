@@ -59,8 +59,8 @@ class GatewayConfiguration {
         if (server.getServer() == null || server.getServer().actualPort() <= 0) {
             throw new PortUnavailable(settings.address(), settings.port(), null);
         }
-        VertxPlatformHttpRouter router = VertxPlatformHttpRouter.lookup(
-                context, VertxPlatformHttpRouter.getRouterNameFromPort(settings.port()));
+        VertxPlatformHttpRouter router =
+                VertxPlatformHttpRouter.lookup(context, VertxPlatformHttpRouter.getRouterNameFromPort(settings.port()));
         gateway.install(router, server.getServer().actualPort());
     }
 }

@@ -15,6 +15,7 @@ class Mounts {
     }
 
     void install(Router router) {
-        routers.forEach((path, mounted) -> router.route("/" + path + "/*").order(-60).subRouter(mounted));
+        routers.forEach(
+                (path, mounted) -> router.route("/" + path + "/*").order(-60).subRouter(mounted));
     }
 }

@@ -76,18 +76,22 @@ class PagesProxy {
         String method = request.request().method().name();
         if (methods.contains(method)) {
             String sent = request.request().getHeader(HttpHeaders.CONTENT_TYPE);
-            problems.send(request, Problem.of(
-                    "unsupported-media-type",
-                    "The content type is not supported",
-                    415,
-                    sent == null
-                            ? "Send Content-Type: application/json"
-                            : "Send Content-Type: application/json; a batch may also be application/x-ndjson"));
+            problems.send(
+                    request,
+                    Problem.of(
+                            "unsupported-media-type",
+                            "The content type is not supported",
+                            415,
+                            sent == null
+                                    ? "Send Content-Type: application/json"
+                                    : "Send Content-Type: application/json; a batch may also be application/x-ndjson"));
         } else {
             String allowed = String.join(", ", methods);
             request.response().putHeader(HttpHeaders.ALLOW, allowed);
-            problems.send(request, Problem.of(
-                    "method-not-allowed", "The method is not allowed here", 405, "Allowed here: " + allowed));
+            problems.send(
+                    request,
+                    Problem.of(
+                            "method-not-allowed", "The method is not allowed here", 405, "Allowed here: " + allowed));
         }
     }
 
@@ -95,7 +99,9 @@ class PagesProxy {
         MultiMap headers = request.headers();
         // Spring trusts these from loopback, so what a client sends under their names must not get there.
         headers.remove("Forwarded");
-        headers.names().stream().filter(name -> name.regionMatches(true, 0, "X-Forwarded-", 0, 12)).toList()
+        headers.names().stream()
+                .filter(name -> name.regionMatches(true, 0, "X-Forwarded-", 0, 12))
+                .toList()
                 .forEach(headers::remove);
         headers.set("X-Forwarded-For", request.remoteAddress().hostAddress());
         headers.set("X-Forwarded-Proto", request.scheme());

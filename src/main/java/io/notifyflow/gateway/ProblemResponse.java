@@ -23,9 +23,7 @@ class ProblemResponse {
             return;
         }
         boolean bodyUnread = !request.request().isEnded();
-        request.response()
-                .setStatusCode(problem.status())
-                .putHeader(HttpHeaders.CONTENT_TYPE, Problem.MEDIA_TYPE);
+        request.response().setStatusCode(problem.status()).putHeader(HttpHeaders.CONTENT_TYPE, Problem.MEDIA_TYPE);
         if (bodyUnread) {
             // The rest of the body is not read, so the connection cannot carry another request.
             request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);

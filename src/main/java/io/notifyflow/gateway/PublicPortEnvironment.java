@@ -2,7 +2,9 @@ package io.notifyflow.gateway;
 
 import java.util.Map;
 import org.springframework.boot.SpringApplication;
+import org.springframework.boot.context.config.ConfigDataEnvironmentPostProcessor;
 import org.springframework.boot.env.EnvironmentPostProcessor;
+import org.springframework.core.Ordered;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.MapPropertySource;
 
@@ -10,7 +12,7 @@ import org.springframework.core.env.MapPropertySource;
  * Gives the port that people configure ({@code SERVER_PORT}, 8080) to the gateway, and puts Spring's own server on
  * a free loopback port behind it.
  */
-class PublicPortEnvironment implements EnvironmentPostProcessor {
+class PublicPortEnvironment implements EnvironmentPostProcessor, Ordered {
 
     private static final String PORT = "server.port";
     private static final String ADDRESS = "server.address";
@@ -24,9 +26,19 @@ class PublicPortEnvironment implements EnvironmentPostProcessor {
                 .addFirst(new MapPropertySource(
                         "publicPort",
                         Map.of(
-                                "notifyflow.http.port", port,
-                                "notifyflow.http.address", address,
-                                PORT, "0",
-                                ADDRESS, "127.0.0.1")));
+                                "notifyflow.http.port",
+                                port,
+                                "notifyflow.http.address",
+                                address,
+                                PORT,
+                                "0",
+                                ADDRESS,
+                                "127.0.0.1")));
+    }
+
+    /** After application.yaml has been read. */
+    @Override
+    public int getOrder() {
+        return ConfigDataEnvironmentPostProcessor.ORDER + 10;
     }
 }

@@ -27,8 +27,7 @@ class ReplyWriter implements Processor {
         Reply reply = message.getMandatoryBody(Reply.class);
         var headers = new HashMap<String, Object>(reply.headers());
         headers.put(Exchange.HTTP_RESPONSE_CODE, reply.status());
-        headers.put(
-                Exchange.CONTENT_TYPE, reply.body() instanceof Problem ? Problem.MEDIA_TYPE : "application/json");
+        headers.put(Exchange.CONTENT_TYPE, reply.body() instanceof Problem ? Problem.MEDIA_TYPE : "application/json");
         message.setHeaders(headers);
         // A ByteBuffer is the one body that the engine sends with a Content-Length and without another thread.
         message.setBody(ByteBuffer.wrap(json.writeValueAsBytes(reply.body())));

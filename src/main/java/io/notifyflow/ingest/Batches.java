@@ -145,7 +145,8 @@ class Batches {
     }
 
     private interface Reading {
-        @Nullable EventRequest read() throws IOException;
+        @Nullable
+        EventRequest read() throws IOException;
     }
 
     private Element element(Reading reading) {
@@ -189,7 +190,8 @@ class Batches {
             Problem problem = batch.elements().get(i).problem();
             results.add(problem == null ? result(i, answers.of(decided.next())) : refused(i, problem));
         }
-        int accepted = (int) results.stream().filter(result -> result.status() == 202).count();
+        int accepted =
+                (int) results.stream().filter(result -> result.status() == 202).count();
         var body = new BatchAnswer(accepted, results.size() - accepted, results);
         return Reply.of(accepted == results.size() ? 202 : 207, body);
     }

@@ -27,7 +27,8 @@ public record EventRequest(
                 @Pattern(regexp = "[a-zA-Z0-9-]*", message = "may have letters A to Z, digits and hyphens only")
                 String category,
         @Size(max = TITLE_LENGTH, message = "may have at most {max} characters") @PlainText @Nullable String title,
-        @Size(max = DESCRIPTION_LENGTH, message = "may have at most {max} characters") @PlainText @Nullable String description,
+        @Size(max = DESCRIPTION_LENGTH, message = "may have at most {max} characters") @PlainText @Nullable
+                String description,
         @ValidFields @Nullable Map<String, FieldValue> fields,
         @PlausibleTime @Nullable OffsetDateTime timestamp,
         @Size(max = URL_LENGTH, message = "may have at most {max} characters") @WebAddress @Nullable String url,
@@ -36,7 +37,8 @@ public record EventRequest(
                 @Pattern(
                         regexp = "[\\x21-\\x7E]{1,255}",
                         message = "must have 1 to 255 printable ASCII characters without spaces")
-                @Nullable String idempotencyKey) {
+                @Nullable
+                String idempotencyKey) {
 
     static final int CATEGORY_LENGTH = 64;
     static final int TITLE_LENGTH = 256;

@@ -70,7 +70,7 @@ class Problems {
 
     private static Problem json(JsonProcessingException failure) {
         return switch (failure) {
-            case StreamConstraintsException limit -> 
+            case StreamConstraintsException limit ->
                 malformed("The body is nested too deep, or holds a number or text that is too long");
             case UnrecognizedPropertyException unknown ->
                 member(unknown, "is not a member of an event; the members are " + unknown.getKnownPropertyIds());

@@ -28,7 +28,8 @@ class OutboxSweep {
     private static final Duration IN_MEMORY = Duration.ofSeconds(3);
     private static final int BATCH = 500;
 
-    private static final String FIND = "SELECT " + EventRows.COLUMNS + """
+    private static final String FIND = "SELECT " + EventRows.COLUMNS
+            + """
 
             FROM event_outbox o JOIN event e ON e.id = o.event_id
             WHERE o.event_id < uuid7_floor(now() - make_interval(secs => :age))

@@ -28,7 +28,8 @@ final class DiscordEmbeds {
     static Embed embed(Delivery delivery) {
         Event event = delivery.event();
         EventContent content = event.content();
-        String title = DiscordText.fit(DiscordText.inert(emoji(delivery) + " " + heading(content)), DiscordLimits.TITLE);
+        String title =
+                DiscordText.fit(DiscordText.inert(emoji(delivery) + " " + heading(content)), DiscordLimits.TITLE);
         List<Field> fields = fields(content.fields());
         int room = DiscordLimits.TOTAL - title.length() - length(fields);
         String description = DiscordText.fit(
@@ -88,7 +89,8 @@ final class DiscordEmbeds {
             left -= field.length();
         }
         int rest = fields.size() - fitting.size();
-        fitting.add(new Field("…", rest + (rest == 1 ? " more field does" : " more fields do") + " not fit here", false));
+        fitting.add(
+                new Field("…", rest + (rest == 1 ? " more field does" : " more fields do") + " not fit here", false));
         return fitting;
     }
 }

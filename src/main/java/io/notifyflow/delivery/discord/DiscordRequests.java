@@ -69,7 +69,9 @@ public class DiscordRequests {
             throw new IllegalStateException("The direct message channel was not opened");
         }
         return new DiscordRequest(
-                botBase() + "/channels/" + channel + "/messages", authorization(), message(delivery, nonce(delivery.id())));
+                botBase() + "/channels/" + channel + "/messages",
+                authorization(),
+                message(delivery, nonce(delivery.id())));
     }
 
     private String message(Delivery delivery, @Nullable String nonce) {

@@ -14,8 +14,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param timeout  how long an answer may take
  */
 @ConfigurationProperties("notifyflow.discord")
-public record DiscordSettings(
-        @Nullable String botToken, @Nullable URI apiBase, @DefaultValue("10s") Duration timeout) {
+public record DiscordSettings(@Nullable String botToken, @Nullable URI apiBase, @DefaultValue("10s") Duration timeout) {
 
     static final String API = "https://discord.com/api/v10";
 

@@ -35,15 +35,16 @@ public class DmChannels {
         return of(delivery) == null;
     }
 
-    @Nullable String of(Delivery delivery) {
+    @Nullable
+    String of(Delivery delivery) {
         return channels.getIfPresent(recipient(delivery));
     }
 
     static String recipient(Delivery delivery) {
         String recipient = delivery.target().config().get("recipientId");
         if (recipient == null) {
-            throw new AttemptFailed(Classified.of(new AttemptOutcome.Rejected(
-                    "The destination has no Discord user id; enter the recipient again")));
+            throw new AttemptFailed(Classified.of(
+                    new AttemptOutcome.Rejected("The destination has no Discord user id; enter the recipient again")));
         }
         return recipient;
     }

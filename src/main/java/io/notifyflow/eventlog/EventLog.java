@@ -1,0 +1,156 @@
+package io.notifyflow.eventlog;
+
+import io.notifyflow.account.Account;
+import io.notifyflow.event.Event;
+import io.notifyflow.event.EventRows;
+import io.notifyflow.event.Problem;
+import io.notifyflow.event.Reply;
+import io.notifyflow.eventlog.EventView.AttemptView;
+import io.notifyflow.eventlog.EventView.DeliveryView;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/** Reads events with what became of them; every question names the account. */
+@Component("eventLog")
+public class EventLog {
+
+    private static final String FIND =
+            "SELECT " + EventRows.COLUMNS + " FROM event e WHERE e.id = :id AND e.account_id = :account";
+
+    private static final String DELIVERIES =
+            """
+            SELECT d.id, d.destination_id, t.name, t.type, d.reason, d.next_attempt_at, d.completed_at, d.error,
+                   d.external_id, d.possible_duplicate,
+                   CASE WHEN d.status = 'pending' AND t.status <> 'active' THEN 'held'
+                        WHEN d.status = 'dead' THEN 'dead-lettered' ELSE d.status END AS status
+            FROM delivery d LEFT JOIN destination t ON t.id = d.destination_id
+            WHERE d.event_id = :id AND d.account_id = :account ORDER BY d.id
+            """;
+
+    private static final String ATTEMPTS =
+            """
+            SELECT a.delivery_id, a.number, a.started_at, a.duration_ms, a.outcome, a.http_status, a.error_code, a.detail
+            FROM delivery_attempt a JOIN delivery d ON d.id = a.delivery_id
+            WHERE d.event_id = :id AND d.account_id = :account ORDER BY a.number
+            """;
+
+    private final JdbcClient jdbc;
+
+    EventLog(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    /** The answer to GET of one event; an id of another account is no id at all. */
+    public Reply show(Account account, String id) {
+        return uuid(id).flatMap(event -> find(account.id(), event))
+                .map(event -> Reply.of(200, event))
+                .orElseGet(() -> Reply.of(Problem.of(
+                        "unknown-event", "There is no such event", 404, "The account has no event with this id")));
+    }
+
+    private static Optional<UUID> uuid(String text) {
+        try {
+            return text.length() == 36 ? Optional.of(UUID.fromString(text)) : Optional.empty();
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+
+    private Optional<EventView> find(UUID account, UUID id) {
+        return jdbc.sql(FIND)
+                .param("id", id)
+                .param("account", account)
+                .query((row, index) -> EventRows.read(row))
+                .optional()
+                .map(event -> view(event, deliveries(account, id)));
+    }
+
+    private List<DeliveryView> deliveries(UUID account, UUID event) {
+        Map<UUID, List<AttemptView>> attempts = jdbc
+                .sql(ATTEMPTS)
+                .param("id", event)
+                .param("account", account)
+                .query((row, index) -> Map.entry(row.getObject("delivery_id", UUID.class), attempt(row)))
+                .list()
+                .stream()
+                .collect(Collectors.groupingBy(
+                        Map.Entry::getKey, Collectors.mapping(Map.Entry::getValue, Collectors.toList())));
+        return jdbc.sql(DELIVERIES)
+                .param("id", event)
+                .param("account", account)
+                .query((row, index) -> delivery(row, attempts.getOrDefault(row.getObject("id", UUID.class), List.of())))
+                .list();
+    }
+
+    private static DeliveryView delivery(ResultSet row, List<AttemptView> attempts) throws SQLException {
+        String status = row.getString("status");
+        return new DeliveryView(
+                row.getObject("id", UUID.class),
+                status,
+                row.getObject("destination_id", UUID.class),
+                row.getString("name"),
+                row.getString("type"),
+                row.getString("reason"),
+                "pending".equals(status) ? instant(row, "next_attempt_at") : null,
+                instant(row, "completed_at"),
+                row.getString("error"),
+                row.getString("external_id"),
+                row.getBoolean("possible_duplicate"),
+                attempts);
+    }
+
+    private static AttemptView attempt(ResultSet row) throws SQLException {
+        return new AttemptView(
+                row.getInt("number"),
+                row.getObject("started_at", OffsetDateTime.class).toInstant(),
+                row.getInt("duration_ms"),
+                row.getString("outcome"),
+                row.getObject("http_status", Integer.class),
+                row.getObject("error_code", Integer.class),
+                row.getString("detail"));
+    }
+
+    private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
+        OffsetDateTime time = row.getObject(column, OffsetDateTime.class);
+        return time == null ? null : time.toInstant();
+    }
+
+    private static EventView view(Event event, List<DeliveryView> deliveries) {
+        return new EventView(
+                event.id(),
+                status(deliveries.stream().map(DeliveryView::status).collect(Collectors.toSet())),
+                event.category(),
+                event.content().title(),
+                event.content().description(),
+                event.content().fields(),
+                event.content().url(),
+                event.content().emoji(),
+                event.occurredAt(),
+                event.acceptedAt(),
+                deliveries);
+    }
+
+    static String status(Set<String> deliveries) {
+        if (deliveries.isEmpty()) {
+            return "accepted";
+        }
+        if (deliveries.contains("pending")) {
+            return "pending";
+        }
+        if (deliveries.contains("held")) {
+            return "held";
+        }
+        return deliveries.size() == 1 ? deliveries.iterator().next() : "partly-delivered";
+    }
+}

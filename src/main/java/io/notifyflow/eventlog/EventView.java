@@ -1,0 +1,62 @@
+package io.notifyflow.eventlog;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.notifyflow.event.FieldValue;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One event and all that became of it.
+ *
+ * @param status accepted, pending, held, delivered, partly-delivered, dead-lettered or unrouted
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+record EventView(
+        UUID eventId,
+        String status,
+        String category,
+        @Nullable String title,
+        @Nullable String description,
+        Map<String, FieldValue> fields,
+        @Nullable String url,
+        @Nullable String emoji,
+        Instant timestamp,
+        Instant acceptedAt,
+        List<DeliveryView> deliveries) {
+
+    /**
+     * One destination of the event.
+     *
+     * @param status pending, held (its destination is paused or disabled), delivered, dead-lettered or unrouted
+     * @param reason why the event goes there
+     * @param error  what the last attempt failed with
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record DeliveryView(
+            UUID deliveryId,
+            String status,
+            @Nullable UUID destinationId,
+            @Nullable String destination,
+            @Nullable String type,
+            String reason,
+            @Nullable Instant nextAttemptAt,
+            @Nullable Instant completedAt,
+            @Nullable String error,
+            @Nullable String externalId,
+            boolean possibleDuplicate,
+            List<AttemptView> attempts) {}
+
+    /** One attempt of a delivery. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record AttemptView(
+            int number,
+            Instant startedAt,
+            int durationMs,
+            String outcome,
+            @Nullable Integer httpStatus,
+            @Nullable Integer errorCode,
+            @Nullable String detail) {}
+}

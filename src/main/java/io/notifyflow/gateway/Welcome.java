@@ -1,0 +1,54 @@
+package io.notifyflow.gateway;
+
+import io.notifyflow.account.FirstAccount;
+import java.util.Optional;
+import org.springframework.boot.ApplicationArguments;
+import org.springframework.boot.ApplicationRunner;
+import org.springframework.core.env.Environment;
+import org.springframework.stereotype.Component;
+
+/** Greets whoever started the hub with an address, a key and a line that can be pasted. */
+@Component
+class Welcome implements ApplicationRunner {
+
+    private final FirstAccount firstAccount;
+    private final Gateway gateway;
+    private final Environment environment;
+
+    Welcome(FirstAccount firstAccount, Gateway gateway, Environment environment) {
+        this.firstAccount = firstAccount;
+        this.gateway = gateway;
+        this.environment = environment;
+    }
+
+    @Override
+    public void run(ApplicationArguments arguments) {
+        Optional<String> generated = firstAccount.prepare();
+        // Printed, not logged: logs are shipped and kept, and a key has no business there.
+        System.out.println(text("http://localhost:" + gateway.port(), generated));
+        System.out.flush();
+    }
+
+    private String text(String address, Optional<String> generated) {
+        boolean given =
+                environment.getProperty("notifyflow.bootstrap.api-key", "").isBlank();
+        String key = generated.orElse(given ? "<your API key>" : "$NOTIFYFLOW_BOOTSTRAP_API_KEY");
+        String note = generated
+                .map(shown -> "API key    " + shown + "   (shown this once: keep it)")
+                .orElse(
+                        given
+                                ? "API key    the one that was printed when the first account was made"
+                                : "API key    the one in NOTIFYFLOW_BOOTSTRAP_API_KEY");
+        return """
+
+                NotifyFlow is ready at %1$s
+                  %3$s
+                  Sandbox    %1$s/sandbox   (a local stand-in for Discord: nothing leaves this machine)
+
+                Send your first event:
+
+                  curl -X POST %1$s/api/v1/events -H "Authorization: Bearer %2$s" -H "Content-Type: application/json" -d '{"category":"sale","description":"First sale!","fields":{"amount":49.90,"plan":"PRO"}}'
+                """
+                .formatted(address, key, note);
+    }
+}
