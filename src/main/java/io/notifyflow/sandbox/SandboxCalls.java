@@ -71,10 +71,10 @@ final class SandboxCalls {
                         .setTimer(
                                 Math.max(1, delay.duration().toMillis()),
                                 timer -> send(context, answer(context, call)));
-            case SandboxFault.ResetConnection reset -> context.response().reset();
+            case SandboxFault.ResetConnection reset -> endConnection(context);
             case SandboxFault.AcceptThenReset reset -> {
                 answer(context, call);
-                context.response().reset();
+                endConnection(context);
             }
             case SandboxFault.CutBody cut -> sendHalf(context, answer(context, call));
             case SandboxFault.BlackHole silence -> {}
@@ -127,7 +127,14 @@ final class SandboxCalls {
                 .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
                 .putHeader(HttpHeaders.CONTENT_LENGTH, Integer.toString(body.length()))
                 .write(body.slice(0, body.length() / 2))
-                .onComplete(written -> context.request().connection().close());
+                .onComplete(written -> endConnection(context));
+    }
+
+    /** Over HTTP/2 only the stream ends; over HTTP/1.1 an answer already begun can only be cut by its connection. */
+    private static void endConnection(RoutingContext context) {
+        if (!context.response().reset()) {
+            context.request().connection().close();
+        }
     }
 
     private void sendScripted(RoutingContext context, ApiCall call, SandboxFault.Answer answer) {

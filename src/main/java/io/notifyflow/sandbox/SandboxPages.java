@@ -50,11 +50,9 @@ final class SandboxPages {
     }
 
     private SandboxView view(RoutingContext context) {
-        String before = context.request().getParam("before", "");
-        boolean newest = !Snowflakes.isSnowflake(before)
-                || before.length() >= Long.toString(Long.MAX_VALUE).length();
-        long limit = newest ? Long.MAX_VALUE : Long.parseLong(before);
-        List<SandboxMessage> messages = sandbox.store().before(limit, PER_PAGE + 1);
+        long before = Snowflakes.parse(context.request().getParam("before"));
+        boolean newest = before == 0;
+        List<SandboxMessage> messages = sandbox.store().before(newest ? Long.MAX_VALUE : before, PER_PAGE + 1);
         List<SandboxMessage> shown = messages.subList(Math.max(0, messages.size() - PER_PAGE), messages.size())
                 .reversed();
         SandboxStats stats = sandbox.stats();

@@ -5,6 +5,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Discord's ids: milliseconds since 2015 in the upper 42 bits, sent as decimal strings. */
 final class Snowflakes {
@@ -20,6 +21,15 @@ final class Snowflakes {
 
     static boolean isSnowflake(String text) {
         return SNOWFLAKE.matcher(text).matches();
+    }
+
+    /** The id as a number; 0, which is nobody's, where the text is none. */
+    static long parse(@Nullable String text) {
+        try {
+            return text == null ? 0 : Long.parseLong(text);
+        } catch (NumberFormatException notANumber) {
+            return 0;
+        }
     }
 
     /** The id of something made at this instant, later than every id given out before. */
