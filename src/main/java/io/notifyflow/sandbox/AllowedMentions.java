@@ -58,7 +58,7 @@ record AllowedMentions(@Nullable Set<String> parse, Set<String> users, Set<Strin
     }
 
     private static Set<String> mentioned(String content, boolean role, Set<String> listed, boolean all) {
-        if (!content.contains("<@") || !all && listed.isEmpty()) {
+        if (!content.contains("<@") || (!all && listed.isEmpty())) {
             return Set.of();
         }
         Set<String> ids = new LinkedHashSet<>();

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -136,7 +137,7 @@ final class DiscordApi {
         if (sandbox.isBlockedChannel(call.resource())) {
             return DiscordError.DIRECT_MESSAGES_BLOCKED.reply();
         }
-        Instant now = sandbox.clock().instant();
+        Instant now = sandbox.clock().instant().truncatedTo(ChronoUnit.MILLIS);
         DiscordMessage message = webhook ? byWebhook(call.resource(), form, now) : byBot(call.resource(), form, now);
         JsonNode nonce = form.nonce();
         SandboxMessages.Added added = sandbox.store()

@@ -20,12 +20,12 @@ enum DiscordError {
 
     private final int status;
     private final int code;
-    private final Reply reply;
+    private final String body;
 
     DiscordError(int status, int code, String message) {
         this.status = status;
         this.code = code;
-        this.reply = Reply.json(status, "{\"message\": \"" + message + "\", \"code\": " + code + "}");
+        this.body = "{\"message\": \"" + message + "\", \"code\": " + code + "}";
     }
 
     int code() {
@@ -37,6 +37,6 @@ enum DiscordError {
     }
 
     Reply reply() {
-        return reply;
+        return Reply.json(status, body);
     }
 }

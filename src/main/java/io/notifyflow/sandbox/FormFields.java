@@ -74,8 +74,10 @@ record FormFields(JsonNode object, String path, FormErrors errors) {
 
     private static boolean hasHost(String url, int colon) {
         int host = colon + "://".length();
-        return url.startsWith("://", colon) && host < url.length() && Character.isLetterOrDigit(url.codePointAt(host))
-                || url.startsWith("://[", colon);
+        return url.startsWith("://[", colon)
+                || (url.startsWith("://", colon)
+                        && host < url.length()
+                        && Character.isLetterOrDigit(url.codePointAt(host)));
     }
 
     @Nullable

@@ -6,10 +6,6 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
-import java.math.BigDecimal;
-import java.time.Duration;
-import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** Discord's API over HTTP: turns requests into calls and carries out the scripted faults. */
 final class SandboxCalls {
@@ -49,12 +45,15 @@ final class SandboxCalls {
             return;
         }
         RateDecision decision = sandbox.rateLimits().take(call);
-        decision.eachHeader(context.response()::putHeader);
         if (decision.throttled()) {
+            decision.eachHeader(context.response()::putHeader);
             send(context, decision.refusal());
             return;
         }
         SandboxFault fault = sandbox.faults().take(call.resource());
+        if (!(fault instanceof SandboxFault.Answer)) {
+            decision.eachHeader(context.response()::putHeader);
+        }
         if (fault == null) {
             send(context, answer(context, call));
         } else {
@@ -143,20 +142,9 @@ final class SandboxCalls {
         if (answer.status() >= BAD_REQUEST) {
             sandbox.countRefused(answer.status(), false);
         }
-        Duration retryAfter = retryAfter(answer);
-        if (answer.status() == TOO_MANY_REQUESTS && retryAfter != null) {
-            sandbox.rateLimits().announce(call, retryAfter);
+        if (answer.status() == TOO_MANY_REQUESTS) {
+            sandbox.rateLimits().announce(call, answer.retryAfter());
         }
         response.end(answer.body());
-    }
-
-    private static @Nullable Duration retryAfter(SandboxFault.Answer answer) {
-        for (Map.Entry<String, String> header : answer.headers().entrySet()) {
-            if (header.getKey().equalsIgnoreCase("Retry-After")) {
-                return Duration.ofMillis(
-                        new BigDecimal(header.getValue()).movePointRight(3).longValue());
-            }
-        }
-        return null;
     }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
 
@@ -44,8 +45,8 @@ public record SandboxCard(
         return READABLE.format(time);
     }
 
-    /** An embed's own time for people. */
-    public static String readable(String timestamp) {
-        return readable(FormFields.TIMESTAMP.parse(timestamp, Instant::from));
+    /** An embed's own time; HTML allows no finer fraction than milliseconds. */
+    public static Instant time(String timestamp) {
+        return FormFields.TIMESTAMP.parse(timestamp, Instant::from).truncatedTo(ChronoUnit.MILLIS);
     }
 }

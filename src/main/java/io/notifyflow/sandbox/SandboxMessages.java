@@ -145,6 +145,5 @@ final class SandboxMessages {
         nonces.clear();
         first = 0;
         size = 0;
-        dropped = 0;
     }
 }

@@ -41,24 +41,28 @@ final class SandboxPages {
 
     /** 204 leaves the page as it is, and with it the reader's place and selection. */
     private void fragment(RoutingContext context) {
-        SandboxView view = view(context);
-        if (context.request().getParam("seen", "").equals(view.version())) {
+        if (context.request().getParam("seen", "").equals(version(sandbox.stats()))) {
             secured(context).setStatusCode(NO_CONTENT).end();
         } else {
-            render(context, "sandbox/messages.jte", view);
+            render(context, "sandbox/messages.jte", view(context));
         }
     }
 
+    private static String version(SandboxStats stats) {
+        return stats.stored() + "-" + stats.kept() + "-" + stats.throttled();
+    }
+
     private SandboxView view(RoutingContext context) {
+        // Counted before the list is read: what comes in between is then shown by the next poll at the latest.
+        SandboxStats stats = sandbox.stats();
         long before = Snowflakes.parse(context.request().getParam("before"));
         boolean newest = before == 0;
         List<SandboxMessage> messages = sandbox.store().before(newest ? Long.MAX_VALUE : before, PER_PAGE + 1);
         List<SandboxMessage> shown = messages.subList(Math.max(0, messages.size() - PER_PAGE), messages.size())
                 .reversed();
-        SandboxStats stats = sandbox.stats();
         return new SandboxView(
                 base(context),
-                stats.stored() + "-" + stats.kept(),
+                version(stats),
                 stats,
                 shown.stream().map(SandboxCard::of).toList(),
                 newest,

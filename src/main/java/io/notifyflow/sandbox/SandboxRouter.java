@@ -16,7 +16,10 @@ public final class SandboxRouter {
 
     private SandboxRouter() {}
 
-    /** A router for {@code parent.route("/sandbox*").subRouter(...)}. */
+    /**
+     * A router for {@code parent.route("/sandbox*").subRouter(...)}; with {@code /sandbox/*} Vert.x would not find
+     * the page without a slash at its end.
+     */
     public static Router create(Vertx vertx, Sandbox sandbox) {
         Router router = Router.router(vertx);
         router.routeWithRegex("/api/.*")

@@ -143,11 +143,12 @@ class RateLimitsTest {
 
         HttpResponse<String> told = client.toChannel("1", BODY);
         HttpResponse<String> early = client.toChannel("1", BODY);
-        clock.advance(Duration.ofSeconds(2));
+        clock.advance(Duration.ofMillis(1500));
         client.toChannel("1", BODY);
 
         assertThat(told.statusCode()).isEqualTo(429);
         assertThat(header(told, "Retry-After")).isEqualTo("2");
+        assertThat(header(told, "X-RateLimit-Remaining")).isEqualTo("0");
         assertThat(SandboxClient.json(told).path("retry_after").asDouble()).isEqualTo(1.5);
         assertThat(early.statusCode()).isEqualTo(200);
         assertThat(sandbox.stats().early()).isEqualTo(1);

@@ -38,7 +38,7 @@ class SandboxPageTest {
         assertThat(client.get("").body())
                 .contains("New sale 🎉", "Two items", "Amount", "5 €", "field inline", "fill=\"#00ff00\"")
                 .contains("href=\"https://example.com/sale\"", "42")
-                .contains("datetime=\"2026-03-01T10:00:00.000000+00:00\"", "2026-03-01 10:00:00 UTC");
+                .contains("datetime=\"2026-03-01T10:00:00Z\"", "2026-03-01 10:00:00 UTC");
     }
 
     @Test
@@ -93,7 +93,7 @@ class SandboxPageTest {
     @Test
     void leavesThePageAloneWhenNothingIsNew() {
         client.toChannel("1", "{\"content\":\"a\"}");
-        Matcher poll = Pattern.compile("/fragment\\?seen=[0-9-]+")
+        Matcher poll = Pattern.compile("/fragment\\?seen=[^\"]+")
                 .matcher(client.get("").body());
         assertThat(poll.find()).isTrue();
 

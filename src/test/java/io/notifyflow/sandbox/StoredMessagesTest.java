@@ -8,7 +8,6 @@ import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.StreamSupport;
@@ -110,57 +109,6 @@ class StoredMessagesTest {
         assertThat(self.path("username").asText()).containsIgnoringCase("sandbox");
         assertThat(webhook.path("id").asText()).isEqualTo("7");
         assertThat(webhook.path("type").asInt()).isEqualTo(1);
-    }
-
-    @Test
-    void storesAnEnforcedNonceOnce() {
-        String body = "{\"content\":\"%s\",\"nonce\":\"event-1\",\"enforce_nonce\":true}";
-
-        HttpResponse<String> first = client.toChannel("1", body.formatted("first"));
-        HttpResponse<String> second = client.toChannel("1", body.formatted("second"));
-        HttpResponse<String> elsewhere = client.toChannel("2", body.formatted("first"));
-
-        assertThat(second.statusCode()).isEqualTo(200);
-        assertThat(second.body()).isEqualTo(first.body()).isNotEqualTo(elsewhere.body());
-        assertThat(sandbox.messages("1")).hasSize(1);
-        assertThat(sandbox.stats().duplicates()).isEqualTo(1);
-    }
-
-    @Test
-    void forgetsNoncesAfterFiveMinutes() {
-        String body = "{\"content\":\"a\",\"nonce\":\"event-1\",\"enforce_nonce\":true}";
-        client.toChannel("1", body);
-
-        clock.advance(Duration.ofMinutes(5));
-        client.toChannel("1", body);
-        assertThat(sandbox.messages("1")).hasSize(1);
-
-        clock.advance(Duration.ofMillis(1));
-        client.toChannel("1", body);
-        assertThat(sandbox.messages("1")).hasSize(2);
-    }
-
-    @Test
-    void remembersANonceLongerThanItsMessage() {
-        String body = "{\"content\":\"a\",\"nonce\":1,\"enforce_nonce\":true}";
-        HttpResponse<String> first = client.toChannel("1", body);
-        for (int index = 0; index < 3; index++) {
-            client.toChannel("2", "{\"content\":\"a\"}");
-        }
-
-        HttpResponse<String> repeated = client.toChannel("1", body);
-
-        assertThat(SandboxClient.json(repeated).path("id"))
-                .isEqualTo(SandboxClient.json(first).path("id"));
-        assertThat(sandbox.messages("1")).isEmpty();
-    }
-
-    @Test
-    void storesANonceAgainUnlessEnforced() {
-        client.toChannel("1", "{\"content\":\"a\",\"nonce\":\"n\"}");
-        client.toChannel("1", "{\"content\":\"a\",\"nonce\":\"n\"}");
-
-        assertThat(sandbox.messages("1")).hasSize(2);
     }
 
     @Test
