@@ -1,0 +1,120 @@
+package io.notifyflow.sandbox;
+
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
+
+/**
+ * Buckets of requests per fixed window, and a global limit per bot token.
+ *
+ * <p>https://discord.com/developers/docs/topics/rate-limits
+ */
+final class RateLimits {
+
+    /** What an unthrottled bucket claims to allow. */
+    static final int UNTHROTTLED = 1_000_000;
+
+    private static final long GLOBAL_WINDOW_MILLIS = 1000;
+    private static final int BUCKETS_BEFORE_SWEEPING = 10_000;
+
+    private final SandboxSettings settings;
+    private final InstantSource clock;
+    private final Map<Key, Window> buckets = new ConcurrentHashMap<>();
+    private final Map<String, Window> bots = new ConcurrentHashMap<>();
+    private final Map<Key, Long> announced = new ConcurrentHashMap<>();
+    private final LongAdder early = new LongAdder();
+
+    RateLimits(SandboxSettings settings, InstantSource clock) {
+        this.settings = settings;
+        this.clock = clock;
+    }
+
+    private record Key(ApiRoute route, String resource, String secret) {}
+
+    RateDecision take(ApiCall call) {
+        long now = clock.millis();
+        Key key = new Key(call.route(), call.resource(), call.secret());
+        countIfAnnounced(key, now);
+        if (settings.globalLimit() > 0 && call.route().forBots()) {
+            Window bot = window(bots, call.authorization() == null ? "" : call.authorization(), now);
+            RateDecision decision = bot.take(call.route(), settings.globalLimit(), GLOBAL_WINDOW_MILLIS, now, true);
+            if (decision.throttled()) {
+                return counted(decision);
+            }
+        }
+        if (settings.rateLimit() == 0) {
+            return new RateDecision(
+                    call.route(), UNTHROTTLED, UNTHROTTLED - 1, now, now + GLOBAL_WINDOW_MILLIS, false, false, false);
+        }
+        long length = settings.rateLimitWindow().toMillis();
+        return counted(
+                window(buckets, key, now).take(call.route(), settings.rateLimit(), Math.max(length, 1), now, false));
+    }
+
+    private RateDecision counted(RateDecision decision) {
+        if (decision.early()) {
+            early.increment();
+        }
+        return decision;
+    }
+
+    /** A scripted 429 told the caller to stay away this long; the calls that do not are counted, not refused. */
+    void announce(ApiCall call, Duration retryAfter) {
+        announced.put(new Key(call.route(), call.resource(), call.secret()), clock.millis() + retryAfter.toMillis());
+    }
+
+    /** Calls that arrived at a bucket before it reopened. */
+    long early() {
+        return early.sum();
+    }
+
+    private void countIfAnnounced(Key key, long now) {
+        if (announced.isEmpty()) {
+            return;
+        }
+        Long until = announced.get(key);
+        if (until != null && now < until) {
+            early.increment();
+        } else if (until != null) {
+            announced.remove(key, until);
+        }
+    }
+
+    private static <K> Window window(Map<K, Window> windows, K key, long now) {
+        Window window = windows.computeIfAbsent(key, absent -> new Window());
+        if (windows.size() > BUCKETS_BEFORE_SWEEPING) {
+            windows.values().removeIf(other -> other != window && other.isOver(now));
+        }
+        return window;
+    }
+
+    /** The requests since the window opened, which is when its first one came. */
+    private static final class Window {
+        private long reset;
+        private int used;
+        private int refused;
+
+        synchronized RateDecision take(ApiRoute route, int limit, long length, long now, boolean global) {
+            if (now >= reset) {
+                reset = now + length;
+                used = 0;
+                refused = 0;
+            }
+            boolean throttled = used >= limit;
+            if (throttled) {
+                refused++;
+            } else {
+                used++;
+            }
+            // Nothing tells a client that the global limit is near, so the first refusal is not its fault.
+            boolean early = throttled && (!global || refused > 1);
+            return new RateDecision(route, limit, limit - used, now, reset, throttled, early, global);
+        }
+
+        synchronized boolean isOver(long now) {
+            return now >= reset;
+        }
+    }
+}

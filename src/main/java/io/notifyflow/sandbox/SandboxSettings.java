@@ -1,0 +1,56 @@
+package io.notifyflow.sandbox;
+
+import java.time.Duration;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * How much the sandbox remembers and how hard it throttles.
+ *
+ * @param keep messages kept in memory; the oldest is dropped first
+ * @param rateLimit requests per bucket and window; 0 leaves buckets unthrottled
+ * @param rateLimitWindow length of a bucket's window
+ * @param globalLimit requests per second and bot token; 0 turns the global limit off
+ */
+@ConfigurationProperties("notifyflow.sandbox")
+public record SandboxSettings(
+        @DefaultValue("20000") int keep,
+        @DefaultValue("0") int rateLimit,
+        @DefaultValue("2s") Duration rateLimitWindow,
+        @DefaultValue("0") int globalLimit) {
+
+    public SandboxSettings {
+        if (keep < 1) {
+            throw new IllegalArgumentException("notifyflow.sandbox.keep is " + keep + "; set it to 1 or more");
+        }
+        if (rateLimit < 0) {
+            throw new IllegalArgumentException("notifyflow.sandbox.rate-limit is negative; set 0 for no limit");
+        }
+        if (globalLimit < 0) {
+            throw new IllegalArgumentException("notifyflow.sandbox.global-limit is negative; set 0 for no limit");
+        }
+        if (!rateLimitWindow.isPositive()) {
+            throw new IllegalArgumentException("notifyflow.sandbox.rate-limit-window must be longer than zero");
+        }
+    }
+
+    /** The settings that apply when nothing is configured. */
+    public static SandboxSettings defaults() {
+        return new SandboxSettings(20_000, 0, Duration.ofSeconds(2), 0);
+    }
+
+    /** The same settings with this many requests per bucket and window. */
+    public SandboxSettings withRateLimit(int requests, Duration window) {
+        return new SandboxSettings(keep, requests, window, globalLimit);
+    }
+
+    /** The same settings with this many requests per second and bot token. */
+    public SandboxSettings withGlobalLimit(int requests) {
+        return new SandboxSettings(keep, rateLimit, rateLimitWindow, requests);
+    }
+
+    /** The same settings with this many messages kept. */
+    public SandboxSettings withKeep(int messages) {
+        return new SandboxSettings(messages, rateLimit, rateLimitWindow, globalLimit);
+    }
+}

@@ -1,0 +1,27 @@
+package io.notifyflow.sandbox;
+
+import java.util.Map;
+
+/**
+ * What has happened since the start.
+ *
+ * @param received API calls that arrived
+ * @param stored messages stored
+ * @param duplicates messages not stored because their nonce was known
+ * @param refused calls refused, by status
+ * @param throttled calls refused by a rate limit
+ * @param early calls that arrived at a bucket before it reopened
+ * @param faults calls that a scripted fault met
+ * @param kept messages in memory now
+ * @param dropped messages dropped because there were too many
+ */
+public record SandboxStats(
+        long received,
+        long stored,
+        long duplicates,
+        Map<Integer, Long> refused,
+        long throttled,
+        long early,
+        long faults,
+        long kept,
+        long dropped) {}
