@@ -9,6 +9,7 @@ import org.postgresql.PGConnection;
 import org.postgresql.PGNotification;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.DisposableBean;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 
@@ -17,7 +18,7 @@ import org.springframework.stereotype.Component;
  * on all of them at once.
  */
 @Component
-class AccountChanges implements SmartLifecycle {
+class AccountChanges implements SmartLifecycle, DisposableBean {
 
     private static final Logger log = LoggerFactory.getLogger(AccountChanges.class);
     private static final int POLL_MILLIS = 500;
@@ -43,6 +44,14 @@ class AccountChanges implements SmartLifecycle {
     public void stop() {
         running = false;
         listener.interrupt();
+    }
+
+    /** For a start that failed half-way: Spring then destroys what it never stopped. */
+    @Override
+    public void destroy() {
+        if (running) {
+            stop();
+        }
     }
 
     @Override

@@ -9,6 +9,7 @@ import java.util.concurrent.TimeUnit;
 import org.apache.camel.ProducerTemplate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.DisposableBean;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 
@@ -18,7 +19,7 @@ import org.springframework.stereotype.Component;
  * <p>Memory only: what does not fit, or is lost with the process, stands in the outbox and is found there.
  */
 @Component
-class AcceptedEventsRoute implements AcceptedEvents, SmartLifecycle {
+class AcceptedEventsRoute implements AcceptedEvents, SmartLifecycle, DisposableBean {
 
     private static final Logger log = LoggerFactory.getLogger(AcceptedEventsRoute.class);
     private static final int CAPACITY = 20_000;
@@ -47,7 +48,7 @@ class AcceptedEventsRoute implements AcceptedEvents, SmartLifecycle {
     @Override
     public void start() {
         running = true;
-        carrier = Thread.ofPlatform().name("accepted-events").start(this::carry);
+        carrier = Thread.ofPlatform().name("accepted-events").daemon().start(this::carry);
     }
 
     @Override
@@ -60,15 +61,23 @@ class AcceptedEventsRoute implements AcceptedEvents, SmartLifecycle {
         }
     }
 
+    /** For a start that failed half-way: Spring then destroys what it never stopped. */
+    @Override
+    public void destroy() {
+        if (running) {
+            stop();
+        }
+    }
+
     @Override
     public boolean isRunning() {
         return running;
     }
 
-    /** After Camel's routes have started, and before they stop. */
+    /** Stops after admission, and before delivery and Camel. */
     @Override
     public int getPhase() {
-        return Integer.MAX_VALUE;
+        return Integer.MAX_VALUE - 1200;
     }
 
     private void carry() {

@@ -22,6 +22,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.DisposableBean;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 
@@ -30,7 +31,7 @@ import org.springframework.stereotype.Component;
  * commit. Alone, a submission waits for nothing; under load, the transactions grow.
  */
 @Component
-class GroupCommit implements SmartLifecycle {
+class GroupCommit implements SmartLifecycle, DisposableBean {
 
     private static final Logger log = LoggerFactory.getLogger(GroupCommit.class);
     private static final long IDLE_MILLIS = 200;
@@ -76,10 +77,10 @@ class GroupCommit implements SmartLifecycle {
     @Override
     public void start() {
         running = true;
-        writer = Thread.ofPlatform().name("admission-writer").start(this::write);
+        writer = Thread.ofPlatform().name("admission-writer").daemon().start(this::write);
     }
 
-    /** Stops after what has been submitted is decided: the routes before it have stopped already. */
+    /** Stops after what has been submitted is decided: the gateway before it lets nothing pass any more. */
     @Override
     public void stop() {
         running = false;
@@ -90,15 +91,23 @@ class GroupCommit implements SmartLifecycle {
         }
     }
 
+    /** For a start that failed half-way: Spring then destroys what it never stopped. */
+    @Override
+    public void destroy() {
+        if (running) {
+            stop();
+        }
+    }
+
     @Override
     public boolean isRunning() {
         return running;
     }
 
-    /** Starts before the routes, and stops after them. */
+    /** Stops after the gateway, and before what takes the accepted events over. */
     @Override
     public int getPhase() {
-        return 0;
+        return Integer.MAX_VALUE - 1100;
     }
 
     private void write() {

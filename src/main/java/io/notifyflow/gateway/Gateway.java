@@ -3,6 +3,7 @@ package io.notifyflow.gateway;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.notifyflow.event.Problem;
+import io.notifyflow.event.PublicPortBound;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.Router;
@@ -14,6 +15,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
@@ -41,6 +43,7 @@ public class Gateway implements SmartLifecycle {
     private final ProblemResponse problems;
     private final PagesProxy pages;
     private final Mounts mounts;
+    private final ApplicationEventPublisher publisher;
     private final Timer acceptTime;
     private final AtomicInteger inProgress = new AtomicInteger();
     private volatile boolean open;
@@ -53,12 +56,14 @@ public class Gateway implements SmartLifecycle {
             ProblemResponse problems,
             PagesProxy pages,
             Mounts mounts,
+            ApplicationEventPublisher publisher,
             MeterRegistry registry) {
         this.settings = settings;
         this.apiKey = apiKey;
         this.problems = problems;
         this.pages = pages;
         this.mounts = mounts;
+        this.publisher = publisher;
         this.acceptTime = Timer.builder("notifyflow.accept")
                 .description("POST of an event or a batch, from its headers to the end of the answer")
                 .publishPercentileHistogram()
@@ -77,6 +82,7 @@ public class Gateway implements SmartLifecycle {
 
     void install(Router router, int boundPort) {
         port = boundPort;
+        publisher.publishEvent(new PublicPortBound(boundPort));
         router.route().order(GATE).handler(this::gate).failureHandler(this::failed);
         router.route("/api/v1/*").order(KEY).handler(apiKey);
         limit(router, EVENTS, settings.eventSize());

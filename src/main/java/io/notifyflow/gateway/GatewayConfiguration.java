@@ -9,6 +9,7 @@ import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpServer;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpServerConfiguration;
 import org.apache.camel.spring.boot.CamelContextConfiguration;
+import org.apache.camel.support.service.ServiceHelper;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -51,7 +52,9 @@ class GatewayConfiguration {
         configuration.getBodyHandler().setHandleFileUploads(false);
         var server = new VertxPlatformHttpServer(configuration);
         try {
-            context.addService(server, true, true);
+            context.addService(server);
+            // The context is not started yet and would leave it for later, when the routes already ask for its router.
+            ServiceHelper.startService(server);
         } catch (Exception e) {
             throw new PortUnavailable(settings.address(), settings.port(), e);
         }

@@ -16,6 +16,6 @@ class Mounts {
 
     void install(Router router) {
         routers.forEach(
-                (path, mounted) -> router.route("/" + path + "/*").order(-60).subRouter(mounted));
+                (path, mounted) -> router.route("/" + path + "*").order(-60).subRouter(mounted));
     }
 }

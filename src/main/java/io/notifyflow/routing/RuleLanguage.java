@@ -79,7 +79,7 @@ public class RuleLanguage {
         try {
             return runtime.createProgram(compiler.compile(expression).getAst());
         } catch (CelValidationException | CelEvaluationException e) {
-            throw new InvalidRule(e.getMessage(), e);
+            throw new InvalidRule(String.valueOf(e.getMessage()), e);
         }
     }
 
