@@ -37,6 +37,7 @@ public class Gateway implements SmartLifecycle {
     private static final int KEY = -90;
     private static final int SIZE = -80;
     private static final int BODY = -70;
+    private static final int HOME = -50;
 
     private final GatewaySettings settings;
     private final ApiKeyHandler apiKey;
@@ -88,6 +89,8 @@ public class Gateway implements SmartLifecycle {
         limit(router, EVENTS, settings.eventSize());
         limit(router, BATCH, settings.batchSize());
         mounts.install(router);
+        // The sandbox is where a newcomer sees the first message.
+        router.get("/").order(HOME).handler(request -> request.redirect("/sandbox"));
         router.route().last().handler(request -> pages.handle(request, router));
     }
 

@@ -9,7 +9,7 @@ import org.springframework.security.config.http.SessionCreationPolicy;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.authentication.HttpStatusEntryPoint;
 
-/** What of Spring's server behind the gateway may be seen: health, metrics and the landing page; all else is closed. */
+/** What of Spring's server behind the gateway may be seen: health and metrics; all else is closed. */
 @Configuration
 class PagesSecurity {
 
@@ -21,7 +21,7 @@ class PagesSecurity {
         return http.authorizeHttpRequests(
                         requests -> requests.requestMatchers(EndpointRequest.to("health", "info", "prometheus"))
                                 .permitAll()
-                                .requestMatchers("/livez", "/readyz", "/", "/css/**", "/favicon.svg", "/error")
+                                .requestMatchers("/livez", "/readyz", "/error")
                                 .permitAll()
                                 .anyRequest()
                                 .denyAll())

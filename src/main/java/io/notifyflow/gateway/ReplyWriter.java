@@ -16,15 +16,20 @@ import org.springframework.stereotype.Component;
 class ReplyWriter implements Processor {
 
     private final ObjectWriter json;
+    private final ProblemCounter counted;
 
-    ReplyWriter(ObjectMapper json) {
+    ReplyWriter(ObjectMapper json, ProblemCounter counted) {
         this.json = json.writer();
+        this.counted = counted;
     }
 
     @Override
     public void process(Exchange exchange) throws Exception {
         Message message = exchange.getMessage();
         Reply reply = message.getMandatoryBody(Reply.class);
+        if (reply.body() instanceof Problem problem) {
+            counted.count(problem);
+        }
         var headers = new HashMap<String, Object>(reply.headers());
         headers.put(Exchange.HTTP_RESPONSE_CODE, reply.status());
         headers.put(Exchange.CONTENT_TYPE, reply.body() instanceof Problem ? Problem.MEDIA_TYPE : "application/json");

@@ -81,13 +81,14 @@ class Problems {
 
     private static Problem mismatch(MismatchedInputException mismatch) {
         if (mismatch.getPath().isEmpty()) {
-            return mismatch.getOriginalMessage().contains("end-of-input")
-                    ? malformed("The body is empty or ends too early; send a JSON object")
+            String message = mismatch.getOriginalMessage();
+            return message.contains("end-of-input") || message.startsWith("Trailing token")
+                    ? malformed("The body is empty, ends too early or goes on after its end; send one JSON object")
                     : invalid("The body must be a JSON object with the member \"category\"");
         }
         String told = mismatch.getOriginalMessage();
-        boolean ours = told.startsWith("must ") || told.contains("a field is ");
-        return member(mismatch, ours ? told.substring(Math.max(0, told.indexOf("a field is "))) : "has the wrong type");
+        // Our own readers say what must be; Jackson's words are about classes.
+        return member(mismatch, told.startsWith("must ") ? told : "has the wrong type");
     }
 
     private static Problem member(JsonMappingException failure, String message) {

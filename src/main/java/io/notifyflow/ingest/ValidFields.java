@@ -9,7 +9,6 @@ import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
-import java.math.BigDecimal;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -22,10 +21,6 @@ import org.jspecify.annotations.Nullable;
     int MOST = 50;
     int NAME_LENGTH = 100;
     int TEXT_LENGTH = 2000;
-    /** What a double and a database's numeric both carry without trouble. */
-    int DIGITS = 40;
-
-    int EXPONENT = 300;
 
     String message() default "are not valid";
 
@@ -62,7 +57,7 @@ import org.jspecify.annotations.Nullable;
                 String problem =
                         switch (field.getValue()) {
                             case FieldValue.Text text -> ofText(text.value());
-                            case FieldValue.Numeric number -> ofNumber(number.value());
+                            case FieldValue.Numeric number -> null;
                             case FieldValue.Flag flag -> null;
                         };
                 if (problem != null) {
@@ -77,11 +72,6 @@ import org.jspecify.annotations.Nullable;
                 return "may have at most " + TEXT_LENGTH + " characters";
             }
             return PlainText.Check.plain(text) ? null : "holds a control character or half of a surrogate pair";
-        }
-
-        private static @Nullable String ofNumber(BigDecimal number) {
-            boolean fits = number.precision() <= DIGITS && Math.abs((long) number.scale()) <= EXPONENT;
-            return fits ? null : "is a number of more than " + DIGITS + " digits or beyond 1e±" + EXPONENT;
         }
     }
 }

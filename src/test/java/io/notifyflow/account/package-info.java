@@ -1,0 +1,5 @@
+/** Tests of {@code io.notifyflow.account}. */
+@NullMarked
+package io.notifyflow.account;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Tests of {@code io.notifyflow.eventlog}. */
+@NullMarked
+package io.notifyflow.eventlog;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Tests of {@code io.notifyflow.gateway}. */
+@NullMarked
+package io.notifyflow.gateway;
+
+import org.jspecify.annotations.NullMarked;

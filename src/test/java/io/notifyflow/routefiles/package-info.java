@@ -1,0 +1,5 @@
+/** Tests of {@code io.notifyflow.routefiles}. */
+@NullMarked
+package io.notifyflow.routefiles;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,31 @@
+package io.notifyflow.testing;
+
+import io.notifyflow.NotifyFlow;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+import org.springframework.boot.test.autoconfigure.actuate.observability.AutoConfigureObservability;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.test.context.ContextConfiguration;
+
+/**
+ * A test against the whole hub on a free port, with a real PostgreSQL and the sandbox as Discord. All such tests
+ * share one context: each makes accounts of its own ({@link Hub#newAccount}) and looks at nothing else.
+ */
+@Target(ElementType.TYPE)
+@Retention(RetentionPolicy.RUNTIME)
+@SpringBootTest(
+        classes = {NotifyFlow.class, HubTestConfiguration.class},
+        webEnvironment = WebEnvironment.RANDOM_PORT,
+        properties = {
+            "notifyflow.data-dir=target/test-hub",
+            "notifyflow.delivery.retries=50ms,100ms,150ms",
+            "notifyflow.plans.one.monthly-events=1",
+            "notifyflow.plans.twenty.monthly-events=20",
+            "camel.component.http.response-timeout=1000",
+        })
+@AutoConfigureObservability(tracing = false)
+@ContextConfiguration(initializers = TestDatabase.Initializer.class)
+public @interface HubTest {}

@@ -1,0 +1,153 @@
+package io.notifyflow.testing;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.notifyflow.event.EventIds;
+import io.notifyflow.sandbox.SandboxMessage;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+
+/** An account with its key, and what a client can do with it. */
+public final class TestAccount {
+
+    private static final HttpClient CLIENT = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(Duration.ofSeconds(5))
+            .build();
+    private static final ObjectMapper JSON = JsonMapper.builder()
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+            .build();
+
+    private final Hub hub;
+    private final UUID id;
+    private final String key;
+
+    TestAccount(Hub hub, UUID id, String key) {
+        this.hub = hub;
+        this.id = id;
+        this.key = key;
+    }
+
+    public UUID id() {
+        return id;
+    }
+
+    public String key() {
+        return key;
+    }
+
+    public UUID addCategory(String name) {
+        UUID category = EventIds.next();
+        hub.jdbc()
+                .sql("INSERT INTO category (id, account_id, name, color, emoji) VALUES (?, ?, ?, ?, ?)")
+                .params(category, id, name, 0xFFEB3B, "💰")
+                .update();
+        return category;
+    }
+
+    /** A webhook destination at the sandbox; returns the webhook's id there. */
+    public UUID addWebhook(String name, String webhookId, boolean isDefault) {
+        return hub.destinations()
+                .put(
+                        id,
+                        name,
+                        "discord-webhook",
+                        "{\"webhookId\":\"" + webhookId + "\",\"sandbox\":true}",
+                        "token-" + webhookId,
+                        isDefault);
+    }
+
+    public UUID addDirectMessage(String name, String recipient) {
+        return hub.destinations().put(id, name, "discord-dm", "{\"recipientId\":\"" + recipient + "\"}", null, true);
+    }
+
+    public HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(hub.address().resolve(path))
+                .timeout(Duration.ofSeconds(20))
+                .header("Authorization", "Bearer " + key);
+    }
+
+    public HttpRequest post(String body, String... headers) {
+        var request = request("/api/v1/events")
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofString(body));
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
+        return request.build();
+    }
+
+    public HttpResponse<String> submit(String body, String... headers) {
+        return send(post(body, headers));
+    }
+
+    public CompletableFuture<HttpResponse<String>> submitAsync(String body, String... headers) {
+        return CLIENT.sendAsync(post(body, headers), BodyHandlers.ofString());
+    }
+
+    /** Submits an event that must be accepted, and returns its id. */
+    public UUID accept(String body) {
+        HttpResponse<String> response = submit(body);
+        if (response.statusCode() != 202) {
+            throw new AssertionError(response.statusCode() + " " + response.body());
+        }
+        return UUID.fromString(json(response).path("eventId").asText());
+    }
+
+    public JsonNode event(UUID event) {
+        return json(send(request("/api/v1/events/" + event).GET().build()));
+    }
+
+    /** What the sandbox got through a webhook, in its order. */
+    public List<JsonNode> messages(String webhookId) {
+        return hub.sandbox().messages("webhook:" + webhookId).stream()
+                .map(TestAccount::read)
+                .toList();
+    }
+
+    private static JsonNode read(SandboxMessage message) {
+        return json(message.json());
+    }
+
+    public static HttpResponse<String> send(HttpRequest request) {
+        try {
+            return CLIENT.send(request, BodyHandlers.ofString());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    public static JsonNode json(HttpResponse<String> response) {
+        return json(response.body());
+    }
+
+    public static JsonNode json(String text) {
+        try {
+            return JSON.readTree(text);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException(text, e);
+        }
+    }
+
+    public URI address() {
+        return hub.address();
+    }
+}
