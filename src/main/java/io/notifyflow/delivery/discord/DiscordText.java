@@ -18,8 +18,8 @@ final class DiscordText {
         if (text.indexOf('<') < 0 && text.indexOf('[') < 0) {
             return text;
         }
-        String withoutLinks = MASKED_LINK.matcher(text).replaceAll("\\\\\\\\[");
-        return MENTION.matcher(withoutLinks).replaceAll("\\\\\\\\<");
+        String withoutLinks = MASKED_LINK.matcher(text).replaceAll("\\\\[");
+        return MENTION.matcher(withoutLinks).replaceAll("\\\\<");
     }
 
     /**

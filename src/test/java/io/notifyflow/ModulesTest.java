@@ -1,0 +1,90 @@
+package io.notifyflow;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+import org.springframework.modulith.core.ApplicationModules;
+
+class ModulesTest {
+
+    private static final String ROOT = "io.notifyflow.";
+
+    /** Beside the vocabulary ({@code event}, {@code account}), which every module may use. */
+    private static final Map<String, Set<String>> ALSO_ALLOWED = Map.of("delivery.discord", Set.of("delivery"));
+
+    private static final Set<String> VOCABULARY = Set.of("event", "account");
+
+    private static final JavaClasses CLASSES = new ClassFileImporter()
+            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            .importPackages("io.notifyflow");
+
+    @Test
+    void modulesUseOnlyWhatOthersOffer() {
+        ApplicationModules.of(NotifyFlow.class).verify();
+    }
+
+    @Test
+    void stepsNeverImportEachOther() {
+        var forbidden = new TreeSet<String>();
+        for (JavaClass origin : CLASSES) {
+            String from = module(origin);
+            origin.getDirectDependenciesFromSelf().forEach(dependency -> {
+                String to = module(dependency.getTargetClass());
+                if (!from.isEmpty() && !to.isEmpty() && !allowed(from, to)) {
+                    forbidden.add(from + " -> " + to + ": " + dependency.getDescription());
+                }
+            });
+        }
+
+        assertThat(forbidden).isEmpty();
+    }
+
+    private static boolean allowed(String from, String to) {
+        if (from.equals("event")) {
+            return to.equals("event");
+        }
+        return from.equals(to)
+                || VOCABULARY.contains(to)
+                || ALSO_ALLOWED.getOrDefault(from, Set.of()).contains(to);
+    }
+
+    private static String module(JavaClass type) {
+        String name = type.getPackageName();
+        return name.startsWith(ROOT) && !name.startsWith(ROOT + "jte") ? name.substring(ROOT.length()) : "";
+    }
+
+    @Test
+    void camelsMachineryStaysInTheGlue() {
+        noClasses()
+                .that()
+                .areNotAssignableTo(org.apache.camel.Processor.class)
+                .and()
+                .areNotAssignableTo(org.apache.camel.AggregationStrategy.class)
+                .and()
+                .areNotAssignableTo(org.apache.camel.spi.HeaderFilterStrategy.class)
+                .should()
+                .dependOnClassesThat()
+                .haveFullyQualifiedName("org.apache.camel.Exchange")
+                .check(CLASSES);
+    }
+
+    @Test
+    void nothingWritesToTheConsolePastTheLog() {
+        noClasses()
+                .that()
+                .doNotHaveSimpleName("Welcome")
+                .should()
+                .accessField(System.class, "out")
+                .orShould()
+                .accessField(System.class, "err")
+                .check(CLASSES);
+    }
+}

@@ -1,0 +1,42 @@
+package io.notifyflow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.notifyflow.admission.AdmissionSettings;
+import io.notifyflow.delivery.DeliverySettings;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
+
+class SettingsTest {
+
+    @Test
+    void admissionSettingsHaveTheDocumentedDefaults() {
+        assertThat(bind("notifyflow.admission", AdmissionSettings.class))
+                .isEqualTo(new AdmissionSettings(500, 10_000, Duration.ofSeconds(10), Duration.ofHours(48)));
+    }
+
+    @Test
+    void deliverySettingsHaveTheDocumentedDefaults() {
+        assertThat(bind("notifyflow.delivery", DeliverySettings.class))
+                .isEqualTo(new DeliverySettings(
+                        List.of(
+                                Duration.ofSeconds(5),
+                                Duration.ofSeconds(30),
+                                Duration.ofMinutes(2),
+                                Duration.ofMinutes(10),
+                                Duration.ofHours(1),
+                                Duration.ofHours(3),
+                                Duration.ofHours(6)),
+                        64,
+                        Duration.ofSeconds(15),
+                        Duration.ofSeconds(15)));
+    }
+
+    private static <T> T bind(String prefix, Class<T> type) {
+        return new Binder(new MapConfigurationPropertySource(Map.of())).bindOrCreate(prefix, type);
+    }
+}

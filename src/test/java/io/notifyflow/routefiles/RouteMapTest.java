@@ -1,0 +1,126 @@
+package io.notifyflow.routefiles;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.notifyflow.testing.HubTest;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Route;
+import org.apache.camel.model.ModelCamelContext;
+import org.apache.camel.model.ProcessorDefinitionHelper;
+import org.apache.camel.model.RouteDefinition;
+import org.apache.camel.model.SendDefinition;
+import org.apache.camel.model.ToDynamicDefinition;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+
+/** Holds the map: a change of flow shows in review as a change of this list. */
+@HubTest
+class RouteMapTest {
+
+    private static final String MAP =
+            """
+            admission.admit: direct:admission.admit
+            deliver.discord-dm: direct:deliver.discord-dm
+            deliver.discord-dm -> direct:discord.call (to-discord-dm)
+            deliver.discord-dm -> direct:discord.call (to-discord-dm-channel)
+            deliver.discord-webhook: direct:deliver.discord-webhook
+            deliver.discord-webhook -> direct:discord.call (to-discord-webhook)
+            delivery.attempt: direct:delivery.attempt
+            delivery.attempt -> direct:deliver.${body.type} (to-destination)
+            delivery.attempt -> direct:delivery.dead-letter (to-dead-letter)
+            delivery.attempt -> direct:delivery.disable-destination (to-disable)
+            delivery.attempt -> direct:delivery.record (to-record)
+            delivery.dead-letter: direct:delivery.dead-letter
+            delivery.disable-destination: direct:delivery.disable-destination
+            delivery.enqueue: direct:delivery.enqueue
+            delivery.record: direct:delivery.record
+            delivery.record -> jdbc:dataSource (to-database)
+            discord.call: direct:discord.call
+            discord.call -> https:discord.com/api/v10 (to-discord)
+            eventlog.show: platform-http:/api/v1/events/{id}
+            ingest.accept: platform-http:/api/v1/events
+            ingest.accept -> bean-validator:event (to-event-rules)
+            ingest.accept -> direct:admission.admit (to-admission)
+            ingest.accept -> direct:ingest.answer (to-answer)
+            ingest.accept-batch: platform-http:/api/v1/events/batch
+            ingest.answer: direct:ingest.answer
+            ingest.answer -> direct:ingest.answer-outcome (to-outcome)
+            ingest.answer-outcome: direct:ingest.answer-outcome
+            routing.by-category: direct:routing.by-category
+            routing.route: direct:event.accepted
+            routing.route -> direct:delivery.enqueue (to-queue)
+            routing.route -> direct:routing.by-category (to-category-rules)
+            """;
+
+    @Autowired
+    CamelContext camel;
+
+    @Test
+    void isTheGoldenOne() {
+        var edges = new TreeSet<String>();
+        for (RouteDefinition route : ((ModelCamelContext) camel).getRouteDefinitions()) {
+            edges.add(route.getRouteId() + ": " + plain(route.getEndpointUrl()));
+            ProcessorDefinitionHelper.filterTypeInOutputs(route.getOutputs(), SendDefinition.class)
+                    .forEach(to -> edges.add(edge(route, to.getEndpointUri(), to.getId())));
+            ProcessorDefinitionHelper.filterTypeInOutputs(route.getOutputs(), ToDynamicDefinition.class)
+                    .forEach(to -> edges.add(edge(route, to.getUri(), to.getId())));
+        }
+
+        assertThat(String.join("\n", edges) + "\n").isEqualTo(sorted(MAP));
+    }
+
+    private static String sorted(String map) {
+        return String.join("\n", new TreeSet<>(map.lines().toList())) + "\n";
+    }
+
+    private static String edge(RouteDefinition route, String target, String id) {
+        return route.getRouteId() + " -> " + plain(target) + " (" + id + ")";
+    }
+
+    private static String plain(String uri) {
+        return uri.replace("://", ":").replaceFirst("\\?.*", "");
+    }
+
+    @Test
+    void describesEveryRoute() {
+        assertThat(camel.getRoutes())
+                .allSatisfy(route ->
+                        assertThat(route.getDescription()).as(route.getId()).isNotBlank());
+    }
+
+    @Test
+    void hasEveryRouteThatThePipelineNeeds() {
+        assertThat(camel.getRoutes().stream().map(Route::getId)).containsAll(PipelineRoutes.NEEDED);
+    }
+
+    @Test
+    void isDrawnInTheReadme() throws IOException {
+        String readme = Files.readString(Path.of("routes/README.md"));
+
+        assertThat(camel.getRoutes()).allSatisfy(route -> assertThat(readme).contains("`" + route.getId() + "`"));
+    }
+
+    @Test
+    void readmeLinksOnlyFilesThatExist() throws IOException {
+        List<String> links = Pattern.compile("\\]\\(([^)#:]+\\.yaml)\\)")
+                .matcher(Files.readString(Path.of("routes/README.md")))
+                .results()
+                .map(match -> match.group(1))
+                .toList();
+
+        assertThat(links).isNotEmpty().allSatisfy(link -> assertThat(Path.of("routes", link))
+                .exists());
+        try (Stream<Path> files = Files.walk(Path.of("routes"))) {
+            assertThat(files.filter(file -> file.toString().endsWith(".camel.yaml")))
+                    .allSatisfy(file -> assertThat(links)
+                            .contains(Path.of("routes").relativize(file).toString()));
+        }
+    }
+}
