@@ -1,7 +1,9 @@
 package io.notifyflow.delivery;
 
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.spi.LoggingEventBuilder;
 import org.springframework.stereotype.Component;
 
 /** Tells the world of a recorded attempt: one wide log line, the metrics, and whoever waits for the outcome. */
@@ -22,22 +24,30 @@ class AttemptLog {
         metrics.attempted(attempt);
         waits.changed(attempt.delivery().event().id());
         Delivery delivery = attempt.delivery();
-        log.atInfo()
-                .addKeyValue("event_id", delivery.event().id())
-                .addKeyValue("account_id", delivery.event().accountId())
-                .addKeyValue("delivery_id", delivery.id())
-                .addKeyValue("destination_id", delivery.target().id())
-                .addKeyValue("destination_type", delivery.type())
-                .addKeyValue("category", delivery.event().category())
-                .addKeyValue("attempt", attempt.number())
-                .addKeyValue("outcome", attempt.outcome().label())
-                .addKeyValue("status", attempt.status())
-                .addKeyValue("http_status", attempt.classified().httpStatus())
-                .addKeyValue("error_code", attempt.classified().errorCode())
-                .addKeyValue("duration_ms", attempt.duration().toMillis())
-                .addKeyValue("next_attempt_at", attempt.delivered() || attempt.dead() ? null : attempt.nextAttemptAt())
-                .addKeyValue("detail", attempt.outcome().detail())
-                .log("delivery attempt");
+        LoggingEventBuilder line = log.atInfo();
+        add(line, "event_id", delivery.event().id());
+        add(line, "account_id", delivery.event().accountId());
+        add(line, "delivery_id", delivery.id());
+        add(line, "destination_id", delivery.target().id());
+        add(line, "destination_type", delivery.type());
+        add(line, "category", delivery.event().category());
+        add(line, "attempt", attempt.number());
+        add(line, "outcome", attempt.outcome().label());
+        add(line, "status", attempt.status());
+        add(line, "http_status", attempt.classified().httpStatus());
+        add(line, "error_code", attempt.classified().errorCode());
+        add(line, "duration_ms", attempt.duration().toMillis());
+        if (!attempt.delivered()) {
+            add(line, "next_attempt_at", attempt.dead() ? null : attempt.nextAttemptAt());
+            add(line, "detail", attempt.outcome().detail());
+        }
+        line.log("delivery attempt");
         return attempt;
+    }
+
+    private static void add(LoggingEventBuilder line, String key, @Nullable Object value) {
+        if (value != null) {
+            line.addKeyValue(key, value);
+        }
     }
 }

@@ -2,6 +2,7 @@ package io.notifyflow.sandbox;
 
 import io.vertx.core.Vertx;
 import io.vertx.ext.web.Router;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -14,7 +15,9 @@ class SandboxConfiguration {
         return new Sandbox(settings);
     }
 
+    /** Its page and messages ask for no key, so a hub that strangers can reach is better off without it. */
     @Bean
+    @ConditionalOnProperty(name = "notifyflow.sandbox.enabled", matchIfMissing = true)
     Router sandbox(Vertx vertx, Sandbox discordSandbox) {
         return SandboxRouter.create(vertx, discordSandbox);
     }
