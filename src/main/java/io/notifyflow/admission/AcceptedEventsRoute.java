@@ -9,8 +9,6 @@ import java.util.concurrent.TimeUnit;
 import org.apache.camel.ProducerTemplate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.beans.factory.DisposableBean;
-import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 
 /**
@@ -19,19 +17,19 @@ import org.springframework.stereotype.Component;
  * <p>Memory only: what does not fit, or is lost with the process, stands in the outbox and is found there.
  */
 @Component
-class AcceptedEventsRoute implements AcceptedEvents, SmartLifecycle, DisposableBean {
+class AcceptedEventsRoute extends WorkerThread implements AcceptedEvents {
 
     private static final Logger log = LoggerFactory.getLogger(AcceptedEventsRoute.class);
     private static final int CAPACITY = 20_000;
     private static final int BATCH = 500;
-    private static final long IDLE_MILLIS = 200;
+    /** Stops after admission, and before delivery and Camel. */
+    private static final int PHASE = Integer.MAX_VALUE - 1200;
 
     private final ProducerTemplate producer;
     private final BlockingQueue<Event> queue = new ArrayBlockingQueue<>(CAPACITY);
-    private volatile boolean running;
-    private volatile Thread carrier = Thread.currentThread();
 
     AcceptedEventsRoute(ProducerTemplate producer) {
+        super("accepted-events", PHASE);
         this.producer = producer;
     }
 
@@ -46,55 +44,19 @@ class AcceptedEventsRoute implements AcceptedEvents, SmartLifecycle, DisposableB
     }
 
     @Override
-    public void start() {
-        running = true;
-        carrier = Thread.ofPlatform().name("accepted-events").daemon().start(this::carry);
-    }
-
-    @Override
-    public void stop() {
-        running = false;
-        try {
-            carrier.join(TimeUnit.SECONDS.toMillis(10));
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    /** For a start that failed half-way: Spring then destroys what it never stopped. */
-    @Override
-    public void destroy() {
-        if (running) {
-            stop();
+    void work() throws InterruptedException {
+        Event first = queue.poll(IDLE_MILLIS, TimeUnit.MILLISECONDS);
+        if (first != null) {
+            var batch = new ArrayList<Event>(BATCH);
+            batch.add(first);
+            queue.drainTo(batch, BATCH - 1);
+            send(batch);
         }
     }
 
     @Override
-    public boolean isRunning() {
-        return running;
-    }
-
-    /** Stops after admission, and before delivery and Camel. */
-    @Override
-    public int getPhase() {
-        return Integer.MAX_VALUE - 1200;
-    }
-
-    private void carry() {
-        while (running || !queue.isEmpty()) {
-            try {
-                Event first = queue.poll(IDLE_MILLIS, TimeUnit.MILLISECONDS);
-                if (first != null) {
-                    var batch = new ArrayList<Event>(BATCH);
-                    batch.add(first);
-                    queue.drainTo(batch, BATCH - 1);
-                    send(batch);
-                }
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                return;
-            }
-        }
+    boolean nothingLeft() {
+        return queue.isEmpty();
     }
 
     private void send(List<Event> batch) {

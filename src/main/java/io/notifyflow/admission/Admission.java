@@ -78,7 +78,8 @@ public class Admission {
         try {
             return pending.get(patience, unit);
         } catch (TimeoutException e) {
-            return new Decision.Unavailable("The database did not answer in time");
+            var late = new Decision.Unavailable("The database did not answer in time");
+            return pending.complete(late) ? late : pending.join();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return new Decision.Unavailable("The hub is stopping");

@@ -22,8 +22,6 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.beans.factory.DisposableBean;
-import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 
 /**
@@ -31,10 +29,11 @@ import org.springframework.stereotype.Component;
  * commit. Alone, a submission waits for nothing; under load, the transactions grow.
  */
 @Component
-class GroupCommit implements SmartLifecycle, DisposableBean {
+class GroupCommit extends WorkerThread {
 
     private static final Logger log = LoggerFactory.getLogger(GroupCommit.class);
-    private static final long IDLE_MILLIS = 200;
+    /** Stops after the gateway, and before what takes the accepted events over. */
+    private static final int PHASE = Integer.MAX_VALUE - 1100;
     /** PostgreSQL's classes 22 and 23: the data of some row is at fault, not the database's state. */
     private static final Set<String> DATA_AT_FAULT = Set.of("22", "23");
 
@@ -47,8 +46,7 @@ class GroupCommit implements SmartLifecycle, DisposableBean {
     /** Submissions that must be decided after the batch they came with. Touched by the writer alone. */
     private final Deque<Waiting> again = new ArrayDeque<>();
 
-    private volatile boolean running;
-    private volatile Thread writer = Thread.currentThread();
+    private final List<Waiting> batch = new ArrayList<>();
 
     GroupCommit(
             AdmissionStore store,
@@ -56,6 +54,7 @@ class GroupCommit implements SmartLifecycle, DisposableBean {
             AdmissionMetrics metrics,
             AdmissionSettings settings,
             Clock clock) {
+        super("admission-writer", PHASE);
         this.store = store;
         this.accepted = accepted;
         this.metrics = metrics;
@@ -67,7 +66,7 @@ class GroupCommit implements SmartLifecycle, DisposableBean {
 
     /** Queues it for the next transaction; where there is no room it is answered at once. */
     void submit(Waiting waiting) {
-        if (!running) {
+        if (!isRunning()) {
             waiting.decision().complete(new Decision.Unavailable("The hub is stopping"));
         } else if (!queue.offer(waiting)) {
             waiting.decision().complete(new Decision.Unavailable("Too many events wait to be stored"));
@@ -75,53 +74,15 @@ class GroupCommit implements SmartLifecycle, DisposableBean {
     }
 
     @Override
-    public void start() {
-        running = true;
-        writer = Thread.ofPlatform().name("admission-writer").daemon().start(this::write);
-    }
-
-    /** Stops after what has been submitted is decided: the gateway before it lets nothing pass any more. */
-    @Override
-    public void stop() {
-        running = false;
-        try {
-            writer.join(TimeUnit.SECONDS.toMillis(10));
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    /** For a start that failed half-way: Spring then destroys what it never stopped. */
-    @Override
-    public void destroy() {
-        if (running) {
-            stop();
+    void work() throws InterruptedException {
+        if (collect(batch)) {
+            decide(batch);
         }
     }
 
     @Override
-    public boolean isRunning() {
-        return running;
-    }
-
-    /** Stops after the gateway, and before what takes the accepted events over. */
-    @Override
-    public int getPhase() {
-        return Integer.MAX_VALUE - 1100;
-    }
-
-    private void write() {
-        var batch = new ArrayList<Waiting>(batchSize);
-        while (running || !queue.isEmpty() || !again.isEmpty()) {
-            try {
-                if (collect(batch)) {
-                    decide(batch);
-                }
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                return;
-            }
-        }
+    boolean nothingLeft() {
+        return queue.isEmpty() && again.isEmpty();
     }
 
     private boolean collect(List<Waiting> batch) throws InterruptedException {
@@ -137,8 +98,10 @@ class GroupCommit implements SmartLifecycle, DisposableBean {
             batch.add(first);
         }
         queue.drainTo(batch, batchSize - batch.size());
+        // Whoever does not wait any more was told that nothing is known to be stored, so nothing should be.
+        batch.removeIf(waiting -> waiting.decision().isDone());
         deferRepeatedKeys(batch);
-        return true;
+        return !batch.isEmpty();
     }
 
     /** Two submissions with one key must not meet in one statement, which could not tell which of them is first. */
@@ -176,37 +139,32 @@ class GroupCommit implements SmartLifecycle, DisposableBean {
     }
 
     private void answer(List<Row> rows, Result[] results) throws SQLException {
-        var events = new ArrayList<Event>(rows.size());
-        var decided = new ArrayList<Decided>(rows.size());
-        var unopened = new ArrayList<Row>();
         boolean raced = false;
         for (int i = 0; i < results.length; i++) {
-            raced |= lostTheRace(rows.get(i), results[i]);
+            raced |= Verdict.lostTheRace(rows.get(i), results[i]);
         }
+        var events = new ArrayList<Event>(rows.size());
+        var decided = new ArrayList<Decided>(rows.size());
+        var undecided = new ArrayList<Row>();
         for (int i = 0; i < results.length; i++) {
             Row row = rows.get(i);
-            Result result = results[i];
-            if (result.stored()) {
+            Decision decision = Verdict.of(row, results[i], raced);
+            if (decision == null) {
+                undecided.add(row);
+                continue;
+            }
+            decided.add(new Decided(row.waiting(), decision));
+            if (decision.accepted()) {
                 events.add(new Event(row.eventId(), row.accountId(), row.content()));
-                decided.add(new Decided(row.waiting(), new Decision.Accepted(row.eventId(), quota(row, result))));
-            } else if (result.replay() != null) {
-                decided.add(new Decided(row.waiting(), replay(row, result)));
-            } else if (result.place() == null) {
-                unopened.add(row);
-                again.addLast(row.waiting());
-            } else if (raced) {
-                // A replay that only the index saw may have held a place that was another's: decide once more.
-                again.addLast(row.waiting());
-            } else {
-                decided.add(new Decided(row.waiting(), new Decision.OverQuota(spent(row))));
             }
         }
         if (!events.isEmpty()) {
             accepted.handOver(events);
         }
         decided.forEach(Decided::tell);
-        if (!unopened.isEmpty()) {
-            store.openMonths(unopened);
+        if (!undecided.isEmpty()) {
+            store.openMonths(undecided);
+            undecided.forEach(row -> again.addLast(row.waiting()));
         }
     }
 
@@ -214,33 +172,6 @@ class GroupCommit implements SmartLifecycle, DisposableBean {
         void tell() {
             waiting.decision().complete(decision);
         }
-    }
-
-    private static boolean lostTheRace(Row row, Result result) {
-        return !result.stored() && result.replay() == null && result.place() != null && result.place() <= row.quota();
-    }
-
-    private static Decision replay(Row row, Result result) {
-        IdempotencyKey idempotency = row.idempotency();
-        if (idempotency == null || result.replay() == null || result.digest() == null) {
-            throw new IllegalStateException("A replay without a key: event " + result.replay());
-        }
-        return idempotency.hasDigest(result.digest())
-                ? new Decision.Repeated(result.replay())
-                : new Decision.KeyReused(idempotency.key(), result.replay());
-    }
-
-    private static Decision.Quota quota(Row row, Result result) {
-        long place = result.place() == null ? row.quota() : result.place();
-        return new Decision.Quota(row.quota(), row.quota() - place, nextMonth(row));
-    }
-
-    private static Decision.Quota spent(Row row) {
-        return new Decision.Quota(row.quota(), 0, nextMonth(row));
-    }
-
-    private static Instant nextMonth(Row row) {
-        return row.month().plusMonths(1).atStartOfDay(ZoneOffset.UTC).toInstant();
     }
 
     private void failed(List<Waiting> batch, SQLException e) {

@@ -47,7 +47,7 @@ class AttemptLog {
 
     private static void add(LoggingEventBuilder line, String key, @Nullable Object value) {
         if (value != null) {
-            line.addKeyValue(key, value);
+            var unused = line.addKeyValue(key, value);
         }
     }
 }
