@@ -29,14 +29,14 @@ final class Hub implements AutoCloseable {
     private final Path data;
     private final URI base;
     private final Duration startTime;
-    private final List<ProcessHandle> server = new ArrayList<>();
+    private final ProcessHandle server;
 
     private Hub(Process process, Path data, URI base, long started) {
         this.process = process;
         this.data = data;
         this.base = base;
         this.startTime = awaitFirstEvent(started);
-        server.add(ProcessHandle.of(postmaster()).orElseThrow());
+        this.server = ProcessHandle.of(postmaster()).orElseThrow();
     }
 
     /** Starts a hub and waits until it has accepted its first event. */
@@ -59,7 +59,7 @@ final class Hub implements AutoCloseable {
             try {
                 return new Hub(process, data, loopback(port), started);
             } catch (RuntimeException e) {
-                process.destroy();
+                end(process);
                 throw new BenchFailed(e.getMessage() + "; see " + log, e);
             }
         } catch (IOException e) {
@@ -178,7 +178,7 @@ final class Hub implements AutoCloseable {
     }
 
     ProcessorTime processorTime() {
-        return ProcessorTime.of(process.pid(), server.getFirst().pid());
+        return ProcessorTime.of(process.pid(), server.pid());
     }
 
     /** Resident memory of the hub's process in MiB, PostgreSQL not included. */
@@ -197,14 +197,16 @@ final class Hub implements AutoCloseable {
     /** Ends the hub, which ends its server; what does not end in time is killed, each by its id. */
     @Override
     public void close() {
+        end(process);
+        if (!endedWithin(server, Duration.ofSeconds(5))) {
+            server.destroy();
+        }
+    }
+
+    private static void end(Process process) {
         process.destroy();
         if (!endedWithin(process.toHandle(), STOP)) {
             process.destroyForcibly();
-        }
-        for (ProcessHandle postgres : server) {
-            if (!endedWithin(postgres, Duration.ofSeconds(5))) {
-                postgres.destroy();
-            }
         }
     }
 

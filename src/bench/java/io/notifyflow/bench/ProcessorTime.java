@@ -33,13 +33,33 @@ record ProcessorTime(double hub, double postgres) {
         return new ProcessorTime(hub - earlier.hub, postgres - earlier.postgres);
     }
 
-    /** The server's process counts the backends that have ended; those that run are its children. */
+    /**
+     * The server's process counts the backends that have ended; those that run are its children. One that moves from
+     * the ones to the others meanwhile would be missed, so this looks again until none has.
+     */
     private static double server(long postmaster) {
-        List<String> parent = stat(postmaster);
-        double micros = own(parent)
-                + (Long.parseLong(parent.get(REAPED_USER)) + Long.parseLong(parent.get(REAPED_SYSTEM)))
-                        * MICROS_PER_TICK;
-        String wanted = Long.toString(postmaster);
+        double reaped = reaped(postmaster);
+        while (true) {
+            double running = children(postmaster);
+            double reapedMeanwhile = reaped(postmaster);
+            if (reapedMeanwhile == reaped) {
+                return own(stat(postmaster)) + reaped + running;
+            }
+            reaped = reapedMeanwhile;
+        }
+    }
+
+    private static double reaped(long postmaster) {
+        List<String> fields = stat(postmaster);
+        if (fields.isEmpty()) {
+            throw new BenchFailed("The hub's PostgreSQL, process " + postmaster + ", has ended");
+        }
+        return (Long.parseLong(fields.get(REAPED_USER)) + Long.parseLong(fields.get(REAPED_SYSTEM))) * MICROS_PER_TICK;
+    }
+
+    private static double children(long parent) {
+        String wanted = Long.toString(parent);
+        double micros = 0;
         try (DirectoryStream<Path> processes = Files.newDirectoryStream(PROC, "[0-9]*")) {
             for (Path process : processes) {
                 List<String> fields = stat(Long.parseLong(process.getFileName().toString()));
