@@ -1,0 +1,2 @@
+\set account random(1, 100)
+INSERT INTO bench_event (id, account_id, category, title, description, fields, url, emoji, occurred_at) VALUES (uuidv7(), ('019aa000-0000-7000-8000-' || lpad(:account::text, 12, '0'))::uuid, 'sale', 'Order 81726', 'A customer in Graz bought the yearly plan after a trial of two weeks.', '{"amount":49.90,"currency":"EUR","plan":"PRO","customer":"c-5b1f0a7e","newsletter": true}', 'https://shop.example/orders/81726', NULL, NULL);
