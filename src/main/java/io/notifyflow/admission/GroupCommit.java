@@ -154,7 +154,7 @@ class GroupCommit extends WorkerThread {
                 continue;
             }
             decided.add(new Decided(row.waiting(), decision));
-            if (decision.accepted()) {
+            if (decision instanceof Decision.Accepted) {
                 events.add(new Event(row.eventId(), row.accountId(), row.content()));
             }
         }

@@ -55,7 +55,7 @@ public class OutcomeWaits {
      * @return delivered, partly-delivered, dead-lettered or unrouted; null if it was not known in time
      */
     public @Nullable String await(UUID event, long seconds) {
-        if (!places.tryAcquire()) {
+        if (seconds <= 0 || !places.tryAcquire()) {
             return null;
         }
         Semaphore signal = waiting.computeIfAbsent(event, id -> new Semaphore(0));

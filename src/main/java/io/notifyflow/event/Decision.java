@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** What admission decided about one submission. Routes branch on the named questions. */
+/** What admission decided about one submission. */
 public sealed interface Decision {
 
     /** Committed: the event will end delivered, dead-lettered, held or unrouted. */
@@ -37,28 +37,4 @@ public sealed interface Decision {
      * @param resetsAt  the start of the next UTC month
      */
     record Quota(long limit, long remaining, Instant resetsAt) {}
-
-    default boolean accepted() {
-        return this instanceof Accepted;
-    }
-
-    default boolean repeated() {
-        return this instanceof Repeated;
-    }
-
-    default boolean overQuota() {
-        return this instanceof OverQuota;
-    }
-
-    default boolean unknownCategory() {
-        return this instanceof UnknownCategory;
-    }
-
-    default boolean unavailable() {
-        return this instanceof Unavailable;
-    }
-
-    default boolean keyReused() {
-        return this instanceof KeyReused;
-    }
 }

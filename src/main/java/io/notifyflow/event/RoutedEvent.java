@@ -21,19 +21,11 @@ public record RoutedEvent(Event event, List<Assignment> assignments, Map<String,
         destinations = Map.copyOf(destinations);
     }
 
-    public String category() {
-        return event.category();
-    }
-
-    public boolean inCategory(String name) {
-        return category().equalsIgnoreCase(name);
-    }
-
     public boolean unrouted() {
         return assignments.isEmpty();
     }
 
-    /** Sends it also to the account's destination of that name, if it has one; for rules in route files. */
+    /** Sends it also to the account's destination of that name, if it has one. */
     public RoutedEvent alsoTo(String destination, String reason) {
         UUID id = destinations.get(destination.toLowerCase(Locale.ROOT));
         if (id == null
@@ -45,7 +37,7 @@ public record RoutedEvent(Event event, List<Assignment> assignments, Map<String,
         return new RoutedEvent(event, more, destinations);
     }
 
-    /** Sends it nowhere; it is kept and shown as unrouted. For rules in route files. */
+    /** Sends it nowhere; it is kept and shown as unrouted. */
     public RoutedEvent muted() {
         return new RoutedEvent(event, List.of(), destinations);
     }

@@ -39,8 +39,8 @@ class Answers {
     }
 
     /** For a client that waited: the outcome if it is known, otherwise the answer it would have got at once. */
-    Reply outcome(Decision decision, @Nullable String outcome) {
-        Reply atOnce = of(decision).withHeader("Preference-Applied", "wait");
+    Reply outcome(Decision decision, long waited, @Nullable String outcome) {
+        Reply atOnce = waited > 0 ? of(decision).withHeader("Preference-Applied", "wait") : of(decision);
         if (outcome == null) {
             return atOnce;
         }

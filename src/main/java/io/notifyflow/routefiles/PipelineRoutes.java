@@ -19,7 +19,7 @@ class PipelineRoutes implements HealthIndicator {
             "ingest.accept",
             "ingest.accept-batch",
             "ingest.answer",
-            "ingest.answer-outcome",
+            "ingest.answer-accepted",
             "eventlog.show",
             "admission.admit",
             "routing.route",

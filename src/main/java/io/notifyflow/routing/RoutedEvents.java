@@ -1,5 +1,6 @@
 package io.notifyflow.routing;
 
+import io.notifyflow.event.CategoryBatch;
 import io.notifyflow.event.RoutedEvent;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,8 +12,8 @@ import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
 /**
- * Gathers the routed events of a batch again. An event whose routing failed is left out: it stays in the outbox and
- * is tried again from there, while the others go on.
+ * Gathers the routed events of all categories again. Those of a category whose rules failed are left out: they stay in
+ * the outbox and are tried again from there, while the others go on.
  */
 @Component("routedEvents")
 class RoutedEvents implements AggregationStrategy {
@@ -31,10 +32,10 @@ class RoutedEvents implements AggregationStrategy {
         }
         Exception failure = next.getException();
         if (failure != null) {
-            log.error("An event could not be routed and stays in the outbox", failure);
+            log.error("The events of a category could not be routed and stay in the outbox", failure);
             next.setException(null);
         } else {
-            events.add(next.getMessage().getBody(RoutedEvent.class));
+            events.addAll(next.getMessage().getBody(CategoryBatch.class).events());
         }
         result.getMessage().setBody(events);
         return result;

@@ -5,10 +5,12 @@ import io.notifyflow.account.Accounts;
 import io.notifyflow.account.Category;
 import io.notifyflow.account.Destination;
 import io.notifyflow.account.RoutingRule;
+import io.notifyflow.event.CategoryBatch;
 import io.notifyflow.event.Event;
 import io.notifyflow.event.RoutedEvent;
 import io.notifyflow.event.RoutedEvent.Assignment;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -33,14 +35,35 @@ public class Routing {
         this.language = language;
     }
 
-    /** The event with its destinations, each with the first reason that led there; none at all is an answer too. */
-    public RoutedEvent assign(Event event) {
-        return accounts.byId(event.accountId())
-                .map(account -> assign(event, account))
-                .orElseGet(() -> new RoutedEvent(event, List.of(), Map.of()));
+    /** Gives each event its destinations, and brings those of one category together for the operator's rules. */
+    public List<CategoryBatch> assign(List<Event> events) {
+        Map<String, List<RoutedEvent>> byCategory = new LinkedHashMap<>();
+        Map<UUID, Map<String, UUID>> destinations = new HashMap<>();
+        for (Event event : events) {
+            byCategory
+                    .computeIfAbsent(event.category().toLowerCase(Locale.ROOT), first -> new ArrayList<>())
+                    .add(assign(event, destinations));
+        }
+        return byCategory.entrySet().stream()
+                .map(category -> new CategoryBatch(category.getKey(), category.getValue()))
+                .toList();
     }
 
-    private RoutedEvent assign(Event event, Account account) {
+    /**
+     * The event with its destinations, each with the first reason that led there; none at all is an answer too.
+     *
+     * @param destinations of each account by name, found once a batch
+     */
+    private RoutedEvent assign(Event event, Map<UUID, Map<String, UUID>> destinations) {
+        Account account = accounts.byId(event.accountId()).orElse(null);
+        if (account == null) {
+            return new RoutedEvent(event, List.of(), Map.of());
+        }
+        return new RoutedEvent(
+                event, assignments(event, account), destinations.computeIfAbsent(account.id(), id -> byName(account)));
+    }
+
+    private List<Assignment> assignments(Event event, Account account) {
         var reasons = new LinkedHashMap<UUID, String>();
         Category category = account.category(event.category());
         if (category != null && !category.destinations().isEmpty()) {
@@ -57,7 +80,7 @@ public class Routing {
         }
         var assignments = new ArrayList<Assignment>(reasons.size());
         reasons.forEach((id, reason) -> assignments.add(new Assignment(id, reason)));
-        return new RoutedEvent(event, assignments, byName(account));
+        return assignments;
     }
 
     private boolean matches(RoutingRule rule, Event event) {
@@ -72,6 +95,7 @@ public class Routing {
 
     private static Map<String, UUID> byName(Account account) {
         return account.destinations().stream()
-                .collect(Collectors.toMap(destination -> destination.name().toLowerCase(Locale.ROOT), Destination::id));
+                .collect(Collectors.toUnmodifiableMap(
+                        destination -> destination.name().toLowerCase(Locale.ROOT), Destination::id));
     }
 }

@@ -51,8 +51,9 @@ class RouteMapTest {
             ingest.accept -> direct:ingest.answer (to-answer)
             ingest.accept-batch: platform-http:/api/v1/events/batch
             ingest.answer: direct:ingest.answer
-            ingest.answer -> direct:ingest.answer-outcome (to-outcome)
-            ingest.answer-outcome: direct:ingest.answer-outcome
+            ingest.answer -> direct:ingest.answer-accepted (to-accepted)
+            ingest.answer -> direct:ingest.answer-accepted (to-repeated)
+            ingest.answer-accepted: direct:ingest.answer-accepted
             routing.by-category: direct:routing.by-category
             routing.route: direct:event.accepted
             routing.route -> direct:delivery.enqueue (to-queue)
