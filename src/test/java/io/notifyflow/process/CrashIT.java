@@ -69,6 +69,10 @@ class CrashIT {
             try (EventLoad load = EventLoad.on("run" + run + "n", KEY, List.of(hub.address()))) {
                 load.awaitAccepted(1 + random.nextInt(MOST_BETWEEN_KILLS));
                 hub.kill();
+                if (random.nextBoolean()) {
+                    // As when the machine fails: the server's log is replayed.
+                    folder.killServer();
+                }
                 load.close();
                 assertThat(load.refusals()).as("answers other than 202").isEmpty();
                 runs.add(load.accepted());

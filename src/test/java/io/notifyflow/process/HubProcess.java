@@ -29,7 +29,7 @@ final class HubProcess implements AutoCloseable {
     static final Path ROUTES = Path.of("routes").toAbsolutePath();
 
     private static final Path LOGS = Path.of("target", "hubs");
-    private static final Duration LONGEST_START = Duration.ofSeconds(60);
+    private static final Duration LONGEST_START = Duration.ofSeconds(120);
     private static final Duration LONGEST_STOP = Duration.ofSeconds(40);
     private static final Pattern READY = Pattern.compile("NotifyFlow is ready at (http://\\S+)");
     /** What the tests' own surroundings may set must not reach the hub. */

@@ -190,7 +190,6 @@ class StartUpIT {
 
     static List<WrongSetting> wrongSettings() {
         List<WrongSetting> settings = List.of(
-                wrong("SERVER_PORT", "eighty", "0 for any that is free"),
                 wrong("SERVER_PORT", "70000", "0 for any that is free"),
                 wrong("SERVER_PORT", Integer.toString(occupied.getLocalPort()), "choose another"),
                 wrong("NOTIFYFLOW_ROUTES_DIR", "/no/such/folder", "name the folder with"),
