@@ -70,8 +70,10 @@ class AccountChanges implements SmartLifecycle, DisposableBean {
                 statement.execute("UNLISTEN account_changed");
             } catch (SQLException e) {
                 accounts.forgetAll();
-                log.warn("Not hearing of account changes for the moment: {}", e.getMessage());
-                pause();
+                if (running) {
+                    log.warn("Not hearing of account changes for the moment: {}", e.getMessage());
+                    pause();
+                }
             }
         }
     }

@@ -34,6 +34,22 @@ record BootstrapSettings(
                     + " characters of A-Z a-z 0-9 . _ ~ + / - (it is sent as a Bearer token)."
                     + " Leave it out to have a key generated.");
         }
+        if (discordWebhookUrl != null) {
+            requireWebhook(discordWebhookUrl);
+        }
+        if (discordUserId != null && !discordUserId.matches("\\d{1,20}")) {
+            throw new IllegalArgumentException("NOTIFYFLOW_BOOTSTRAP_DISCORD_USER_ID must be a Discord user id,"
+                    + " a number. In Discord: Settings > Advanced > Developer Mode, then right-click the user.");
+        }
+    }
+
+    private static void requireWebhook(String url) {
+        try {
+            DiscordWebhookUrl.parse(url);
+        } catch (IllegalArgumentException malformed) {
+            throw new IllegalArgumentException(
+                    "NOTIFYFLOW_BOOTSTRAP_DISCORD_WEBHOOK_URL cannot be used. " + malformed.getMessage());
+        }
     }
 
     private static @Nullable String blankAsNull(@Nullable String text) {

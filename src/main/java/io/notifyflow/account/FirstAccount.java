@@ -43,6 +43,17 @@ public class FirstAccount {
         this.destinations = destinations;
         this.settings = settings;
         this.plans = plans;
+        requirePlan();
+    }
+
+    private void requirePlan() {
+        try {
+            plans.plan(settings.plan());
+        } catch (IllegalArgumentException unknown) {
+            throw new UnusableSetting(
+                    "NOTIFYFLOW_BOOTSTRAP_PLAN cannot be used. " + unknown.getMessage(),
+                    "Set NOTIFYFLOW_BOOTSTRAP_PLAN to one of the plans, or leave it out for unlimited.");
+        }
     }
 
     /**
@@ -108,10 +119,6 @@ public class FirstAccount {
             destinations.put(
                     account, DISCORD, "discord-webhook", "{\"webhookId\":\"" + url.id() + "\"}", url.token(), true);
         } else if (settings.discordUserId() != null) {
-            if (!settings.discordUserId().matches("\\d{1,20}")) {
-                throw new IllegalArgumentException("NOTIFYFLOW_BOOTSTRAP_DISCORD_USER_ID must be a Discord user id,"
-                        + " a number. In Discord: Settings > Advanced > Developer Mode, then right-click the user.");
-            }
             destinations.put(
                     account,
                     DISCORD,

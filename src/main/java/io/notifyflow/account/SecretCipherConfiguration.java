@@ -50,20 +50,19 @@ class SecretCipherConfiguration {
         try {
             key = Base64.getDecoder().decode(text);
         } catch (IllegalArgumentException e) {
-            throw new InvalidSecretKey(source);
+            throw unusable(source);
         }
         if (key.length != SecretCipher.KEY_BYTES) {
-            throw new InvalidSecretKey(source);
+            throw unusable(source);
         }
         return key;
     }
 
-    /** The configured key cannot be used; its text is not repeated. */
-    static final class InvalidSecretKey extends IllegalStateException {
-        private static final long serialVersionUID = 1L;
-
-        InvalidSecretKey(String source) {
-            super(source + " must hold 32 bytes in Base64. Make one with: openssl rand -base64 32");
-        }
+    /** The text of the key is not repeated. */
+    private static UnusableSetting unusable(String source) {
+        return new UnusableSetting(
+                source + " must hold " + SecretCipher.KEY_BYTES + " bytes in Base64.",
+                "Use the key that this database's secrets were encrypted with, on all hubs the same. For a new database"
+                        + " make one with: openssl rand -base64 32");
     }
 }

@@ -18,6 +18,7 @@ import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.context.event.EventListener;
+import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Component;
 import org.springframework.util.unit.DataSize;
 
@@ -146,6 +147,7 @@ public class Gateway implements SmartLifecycle {
     }
 
     @EventListener(ApplicationReadyEvent.class)
+    @Order(0)
     void opened() {
         open = true;
     }

@@ -2,6 +2,9 @@ package io.notifyflow.gateway;
 
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.platform.http.PlatformHttpComponent;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpEngine;
@@ -44,7 +47,17 @@ class GatewayConfiguration {
         };
     }
 
+    /** Vert.x only logs that it could not bind, and goes on to name the port that it was asked for. */
+    private static void requireFree(GatewaySettings settings) {
+        try {
+            new ServerSocket(settings.port(), 1, InetAddress.getByName(settings.address())).close();
+        } catch (IOException e) {
+            throw new PortUnavailable(settings.address(), settings.port(), e);
+        }
+    }
+
     private static void listen(CamelContext context, GatewaySettings settings, Gateway gateway) {
+        requireFree(settings);
         var configuration = new VertxPlatformHttpServerConfiguration();
         configuration.setBindHost(settings.address());
         configuration.setBindPort(settings.port());
@@ -58,7 +71,6 @@ class GatewayConfiguration {
         } catch (Exception e) {
             throw new PortUnavailable(settings.address(), settings.port(), e);
         }
-        // Vert.x only logs that it could not bind.
         if (server.getServer() == null || server.getServer().actualPort() <= 0) {
             throw new PortUnavailable(settings.address(), settings.port(), null);
         }

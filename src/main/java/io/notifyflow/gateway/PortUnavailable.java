@@ -7,14 +7,20 @@ final class PortUnavailable extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
-    private final int port;
+    private final String action;
 
     PortUnavailable(String address, int port, @Nullable Throwable cause) {
         super("The hub cannot listen on " + address + ":" + port + ": the port is in use, or not allowed", cause);
-        this.port = port;
+        action = "Stop what listens on port " + port + ", or choose another with SERVER_PORT.";
     }
 
-    int port() {
-        return port;
+    PortUnavailable(String port) {
+        super("The hub cannot listen on port \"" + port + "\": there is no such port");
+        action = "Set SERVER_PORT to a port, 1 to 65535, or to 0 for any that is free.";
+    }
+
+    /** What whoever starts the hub should do. */
+    String action() {
+        return action;
     }
 }

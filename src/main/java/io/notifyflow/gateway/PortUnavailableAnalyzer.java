@@ -8,9 +8,6 @@ class PortUnavailableAnalyzer extends AbstractFailureAnalyzer<PortUnavailable> {
 
     @Override
     protected FailureAnalysis analyze(Throwable root, PortUnavailable cause) {
-        return new FailureAnalysis(
-                cause.getMessage(),
-                "Stop what listens on port " + cause.port() + ", or choose another with SERVER_PORT.",
-                root);
+        return new FailureAnalysis(cause.getMessage(), cause.action(), root);
     }
 }

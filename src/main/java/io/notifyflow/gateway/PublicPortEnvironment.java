@@ -16,10 +16,14 @@ class PublicPortEnvironment implements EnvironmentPostProcessor, Ordered {
 
     private static final String PORT = "server.port";
     private static final String ADDRESS = "server.address";
+    private static final int HIGHEST = 65535;
 
     @Override
     public void postProcessEnvironment(ConfigurableEnvironment environment, SpringApplication application) {
-        String port = environment.getProperty(PORT, "8080");
+        String port = environment.getProperty(PORT, "8080").strip();
+        if (!port.matches("\\d{1,5}") || Integer.parseInt(port) > HIGHEST) {
+            throw new PortUnavailable(port);
+        }
         String address = environment.getProperty(ADDRESS, "0.0.0.0");
         environment
                 .getPropertySources()

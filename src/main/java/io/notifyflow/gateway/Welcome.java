@@ -4,6 +4,8 @@ import io.notifyflow.account.FirstAccount;
 import java.util.Optional;
 import org.springframework.boot.ApplicationArguments;
 import org.springframework.boot.ApplicationRunner;
+import org.springframework.boot.context.event.ApplicationReadyEvent;
+import org.springframework.context.event.EventListener;
 import org.springframework.core.env.Environment;
 import org.springframework.stereotype.Component;
 
@@ -14,6 +16,7 @@ class Welcome implements ApplicationRunner {
     private final FirstAccount firstAccount;
     private final Gateway gateway;
     private final Environment environment;
+    private Optional<String> generatedKey = Optional.empty();
 
     Welcome(FirstAccount firstAccount, Gateway gateway, Environment environment) {
         this.firstAccount = firstAccount;
@@ -23,10 +26,16 @@ class Welcome implements ApplicationRunner {
 
     @Override
     public void run(ApplicationArguments arguments) {
-        Optional<String> generated = firstAccount.prepare();
+        generatedKey = firstAccount.prepare();
+    }
+
+    /** Comes after {@link Gateway#opened}: a line that is pasted at once must not be answered with 503. */
+    @EventListener(ApplicationReadyEvent.class)
+    void greet() {
         // Printed, not logged: logs are shipped and kept, and a key has no business there.
-        System.out.println(text("http://localhost:" + gateway.port(), generated));
+        System.out.println(text("http://localhost:" + gateway.port(), generatedKey));
         System.out.flush();
+        generatedKey = Optional.empty();
     }
 
     private String text(String address, Optional<String> generated) {

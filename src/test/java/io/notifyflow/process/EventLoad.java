@@ -1,0 +1,137 @@
+package io.notifyflow.process;
+
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Clients that post events with unique titles, each after the answer to its last, and keep what was answered. A hub
+ * that is down is asked again, until {@link #close}.
+ */
+final class EventLoad implements AutoCloseable {
+
+    private static final int CLIENTS = 6;
+    /** Between two posts of one client: some 400 events a second, which delivery keeps up with or nearly so. */
+    private static final Duration PACE = Duration.ofMillis(15);
+    /** A mistake in a test must not fill the sandbox, which forgets the oldest. */
+    private static final int MOST = 15_000;
+
+    private final String name;
+    private final String key;
+    private final ScheduledExecutorService clients = Executors.newScheduledThreadPool(CLIENTS);
+    private final AtomicInteger posted = new AtomicInteger();
+    private final ConcurrentLinkedQueue<Accepted> accepted = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger acceptedCount = new AtomicInteger();
+    private final ConcurrentLinkedQueue<Integer> refusals = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger broken = new AtomicInteger();
+    private final AtomicInteger hung = new AtomicInteger();
+    private final AtomicLong slowestNanos = new AtomicLong();
+    private volatile List<URI> hubs;
+
+    /** An event that a hub answered with 202. */
+    record Accepted(UUID eventId, String title, URI hub) {}
+
+    private EventLoad(String name, String key, List<URI> hubs) {
+        this.name = name;
+        this.key = key;
+        this.hubs = hubs;
+    }
+
+    /** Begins to post to the hubs in turn; titles are the name, in letters and digits, and a number. */
+    static EventLoad on(String name, String key, List<URI> hubs) {
+        EventLoad load = new EventLoad(name, key, List.copyOf(hubs));
+        for (int client = 0; client < CLIENTS; client++) {
+            load.clients.scheduleWithFixedDelay(load::post, 0, PACE.toMillis(), TimeUnit.MILLISECONDS);
+        }
+        return load;
+    }
+
+    /** Goes on with these hubs. */
+    void turnTo(List<URI> others) {
+        hubs = List.copyOf(others);
+    }
+
+    private void post() {
+        int number = posted.incrementAndGet();
+        if (number > MOST) {
+            return;
+        }
+        List<URI> targets = hubs;
+        URI hub = targets.get(number % targets.size());
+        String title = name + number;
+        long started = System.nanoTime();
+        try {
+            keep(new HubClient(hub, key).post(title), title, hub);
+        } catch (HttpTimeoutException late) {
+            hung.incrementAndGet();
+        } catch (IOException refusedOrClosed) {
+            broken.incrementAndGet();
+        }
+        slowestNanos.accumulateAndGet(System.nanoTime() - started, Math::max);
+    }
+
+    private void keep(HttpResponse<String> answer, String title, URI hub) {
+        if (answer.statusCode() == 202) {
+            accepted.add(new Accepted(HubClient.eventId(answer), title, hub));
+            acceptedCount.incrementAndGet();
+        } else {
+            refusals.add(answer.statusCode());
+        }
+    }
+
+    /** Waits until this many more events were accepted. */
+    void awaitAccepted(int more) {
+        int enough = acceptedCount.get() + more;
+        await().atMost(Duration.ofSeconds(60))
+                .pollInterval(Duration.ofMillis(2))
+                .until(() -> acceptedCount.get() >= enough);
+    }
+
+    /** The events answered with 202, in the order of the answers. */
+    List<Accepted> accepted() {
+        return new ArrayList<>(accepted);
+    }
+
+    /** How often each status other than 202 was answered. */
+    Map<Integer, Integer> refusals() {
+        var counts = new TreeMap<Integer, Integer>();
+        refusals.forEach(status -> counts.merge(status, 1, Integer::sum));
+        return counts;
+    }
+
+    /** Posts whose connection was refused or closed. */
+    int broken() {
+        return broken.get();
+    }
+
+    /** Posts that got no answer within {@link HubClient#LONGEST_ANSWER}. */
+    int hung() {
+        return hung.get();
+    }
+
+    Duration slowest() {
+        return Duration.ofNanos(slowestNanos.get());
+    }
+
+    /** Ends after the answers to the posts that are under way. */
+    @Override
+    public void close() {
+        clients.shutdown();
+        await().atMost(HubClient.LONGEST_ANSWER.multipliedBy(2)).until(clients::isTerminated);
+    }
+}
