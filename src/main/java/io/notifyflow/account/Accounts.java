@@ -8,6 +8,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -27,6 +28,7 @@ public class Accounts {
 
     private final AccountStore store;
     private final Clock clock;
+    private final AtomicLong changes = new AtomicLong();
     private final Cache<ByteBuffer, ApiKey> keys = cache(KEPT_FOR);
     private final Cache<ByteBuffer, Boolean> unknownKeys = cache(UNKNOWN_FOR);
     private final Cache<UUID, Account> accounts = cache(KEPT_FOR);
@@ -47,10 +49,15 @@ public class Accounts {
         if (unknownKeys.getIfPresent(id) != null) {
             return Optional.empty();
         }
-        ApiKey known = keys.get(id, missing -> store.findKey(hash).orElse(null));
+        ApiKey known = keys.getIfPresent(id);
         if (known == null) {
-            unknownKeys.put(id, Boolean.TRUE);
-            return Optional.empty();
+            long seen = changes.get();
+            known = store.findKey(hash).orElse(null);
+            if (known == null) {
+                unknownKeys.put(id, Boolean.TRUE);
+                return Optional.empty();
+            }
+            keep(id, known, seen);
         }
         if (!MessageDigest.isEqual(known.hash(), hash) || known.expired(clock.instant())) {
             return Optional.empty();
@@ -74,13 +81,22 @@ public class Accounts {
         return Optional.ofNullable(account);
     }
 
-    void forget(UUID account) {
+    /** Unless a change was announced while it was read, which it may not show yet. */
+    private synchronized void keep(ByteBuffer id, ApiKey key, long seen) {
+        if (changes.get() == seen) {
+            keys.put(id, key);
+        }
+    }
+
+    synchronized void forget(UUID account) {
+        changes.incrementAndGet();
         accounts.invalidate(account);
         keys.asMap().values().removeIf(key -> key.accountId().equals(account));
         unknownKeys.invalidateAll();
     }
 
-    void forgetAll() {
+    synchronized void forgetAll() {
+        changes.incrementAndGet();
         accounts.invalidateAll();
         keys.invalidateAll();
         unknownKeys.invalidateAll();

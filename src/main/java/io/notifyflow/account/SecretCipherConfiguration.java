@@ -1,6 +1,8 @@
 package io.notifyflow.account;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -8,7 +10,6 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.Base64;
-import java.util.EnumSet;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -36,12 +37,17 @@ class SecretCipherConfiguration {
         new SecureRandom().nextBytes(key);
         Files.createDirectories(file.toAbsolutePath().getParent());
         var ownerOnly = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
-        try (var channel = Files.newByteChannel(
-                file, EnumSet.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), ownerOnly)) {
-            channel.write(java.nio.ByteBuffer.wrap(Base64.getEncoder().encode(key)));
+        // Written elsewhere and then linked, which is all or nothing: a key that is cut short would lock the hub out.
+        Path draft = Files.createTempFile(file.toAbsolutePath().getParent(), FILE, ".draft", ownerOnly);
+        try (var channel = FileChannel.open(draft, StandardOpenOption.WRITE)) {
+            channel.write(ByteBuffer.wrap(Base64.getEncoder().encode(key)));
+            channel.force(true);
+            Files.createLink(file, draft);
         } catch (FileAlreadyExistsException e) {
             // Another hub on this directory was first; its key serves both.
             return;
+        } finally {
+            Files.delete(draft);
         }
     }
 

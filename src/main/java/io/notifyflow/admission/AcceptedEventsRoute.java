@@ -9,6 +9,8 @@ import java.util.concurrent.TimeUnit;
 import org.apache.camel.ProducerTemplate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.dao.TransientDataAccessException;
 import org.springframework.stereotype.Component;
 
 /**
@@ -22,6 +24,7 @@ class AcceptedEventsRoute extends WorkerThread implements AcceptedEvents {
     private static final Logger log = LoggerFactory.getLogger(AcceptedEventsRoute.class);
     private static final int CAPACITY = 20_000;
     private static final int BATCH = 500;
+    private static final long FULL_MILLIS = 5000;
     /** Stops after admission, and before delivery and Camel. */
     private static final int PHASE = Integer.MAX_VALUE - 1200;
 
@@ -33,13 +36,18 @@ class AcceptedEventsRoute extends WorkerThread implements AcceptedEvents {
         this.producer = producer;
     }
 
+    /** Waits while the queue is full: events are then accepted no faster than they are routed. */
     @Override
     public void handOver(List<Event> events) {
-        // A gap would change the order of delivery, so nothing overtakes what did not fit.
-        for (Event event : events) {
-            if (!queue.offer(event)) {
-                return;
+        try {
+            for (Event event : events) {
+                if (!queue.offer(event, FULL_MILLIS, TimeUnit.MILLISECONDS)) {
+                    log.warn("Routing does not keep up; events from {} stay in the outbox for now", event.id());
+                    return;
+                }
             }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -59,15 +67,37 @@ class AcceptedEventsRoute extends WorkerThread implements AcceptedEvents {
         return queue.isEmpty();
     }
 
-    private void send(List<Event> batch) {
-        try {
-            producer.sendBody("direct:event.accepted", batch);
-        } catch (RuntimeException e) {
-            log.warn(
-                    "{} accepted events stay in the outbox for now, from {}",
-                    batch.size(),
-                    batch.getFirst().id(),
-                    e);
+    /** A batch that the database's absence stopped is tried again, so that later events do not overtake it. */
+    private void send(List<Event> batch) throws InterruptedException {
+        boolean told = false;
+        while (true) {
+            try {
+                producer.sendBody("direct:event.accepted", batch);
+                return;
+            } catch (RuntimeException e) {
+                boolean again = isRunning() && databaseIsAway(e);
+                if (!again || !told) {
+                    log.warn(
+                            "{} accepted events wait in the outbox, from {}",
+                            batch.size(),
+                            batch.getFirst().id(),
+                            again ? null : e);
+                    told = true;
+                }
+                if (!again) {
+                    return;
+                }
+                TimeUnit.MILLISECONDS.sleep(IDLE_MILLIS);
+            }
         }
+    }
+
+    private static boolean databaseIsAway(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof DataAccessResourceFailureException || cause instanceof TransientDataAccessException) {
+                return true;
+            }
+        }
+        return false;
     }
 }

@@ -37,13 +37,13 @@ class Leases {
             "UPDATE delivery_lane SET leased_by = NULL, leased_until = '-infinity' WHERE leased_by = :hub";
 
     private final JdbcClient jdbc;
-    private final long seconds;
+    private final double seconds;
     /** A new one for each start, so that a restarted hub never takes its own old lease for a live one. */
     private final UUID hub = EventIds.next();
 
     Leases(JdbcClient jdbc, DeliverySettings settings) {
         this.jdbc = jdbc;
-        this.seconds = settings.lease().toSeconds();
+        this.seconds = settings.lease().toMillis() / 1000.0;
     }
 
     boolean claim(UUID destination) {
