@@ -16,7 +16,7 @@ CREATE TABLE delivery (
     possible_duplicate boolean     NOT NULL DEFAULT false,
     settled            boolean     NOT NULL DEFAULT false,
     CHECK ((destination_id IS NULL) = (status = 'unrouted'))
-);
+) WITH (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 20000);
 CREATE UNIQUE INDEX delivery_event ON delivery (event_id, destination_id) NULLS NOT DISTINCT;
 -- The queue itself: the first entry of a destination is the one whose turn it is.
 CREATE INDEX delivery_queue ON delivery (destination_id, event_id) WHERE status = 'pending';
@@ -41,7 +41,7 @@ CREATE TABLE delivery_lane (
     destination_id uuid PRIMARY KEY,
     leased_by      uuid,
     leased_until   timestamptz NOT NULL DEFAULT '-infinity'
-) WITH (fillfactor = 50);
+) WITH (fillfactor = 50, autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 5000);
 
 CREATE FUNCTION open_delivery_lane() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN

@@ -37,7 +37,8 @@ record BenchSettings(int rounds, Duration measured, Duration paced, int starts, 
                 Duration.ofSeconds(Long.getLong("bench.seconds", 10)),
                 Duration.ofSeconds(Long.getLong("bench.paced-seconds", 20)),
                 Integer.getInteger("bench.starts", 3),
-                List.of(System.getProperty("bench.jvm-options", "-Xmx1g")
+                List.of(System.getProperty(
+                                "bench.jvm-options", "-Xmx1g -XX:+UseParallelGC -XX:+UseCompactObjectHeaders")
                         .strip()
                         .split("\\s+")),
                 Path.of(System.getProperty("bench.base", "")).toAbsolutePath());

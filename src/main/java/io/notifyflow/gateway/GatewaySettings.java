@@ -10,7 +10,6 @@ import org.springframework.util.unit.DataSize;
  *
  * @param port      set as SERVER_PORT; 0 for any that is free
  * @param address   set as SERVER_ADDRESS
- * @param workers   requests that routes handle at a time; each holds a thread while it waits for its commit
  * @param eventSize the largest body of one event
  * @param batchSize the largest body of a batch
  * @param drain     how long a stop waits for the requests in progress
@@ -19,7 +18,6 @@ import org.springframework.util.unit.DataSize;
 record GatewaySettings(
         @DefaultValue("8080") int port,
         @DefaultValue("0.0.0.0") String address,
-        @DefaultValue("256") int workers,
         @DefaultValue("64KB") DataSize eventSize,
         @DefaultValue("4MB") DataSize batchSize,
         @DefaultValue("15s") Duration drain) {

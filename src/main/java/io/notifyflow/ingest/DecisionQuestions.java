@@ -10,12 +10,9 @@ import org.springframework.stereotype.Component;
 @Component("decision")
 public class DecisionQuestions {
 
+    /** Now, or before under the same Idempotency-Key. */
     public boolean accepted(Decision decision) {
-        return decision instanceof Decision.Accepted;
-    }
-
-    public boolean repeated(Decision decision) {
-        return decision instanceof Decision.Repeated;
+        return decision instanceof Decision.Accepted || decision instanceof Decision.Repeated;
     }
 
     public boolean overQuota(Decision decision) {

@@ -2,7 +2,9 @@ package io.notifyflow.routing;
 
 import io.notifyflow.event.Event;
 import io.notifyflow.event.EventRows;
+import java.sql.Timestamp;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import org.apache.camel.ProducerTemplate;
@@ -26,6 +28,8 @@ class OutboxSweep {
 
     private static final Logger log = LoggerFactory.getLogger(OutboxSweep.class);
     private static final Duration IN_MEMORY = Duration.ofSeconds(3);
+    private static final Duration CLOCKS_DIFFER = Duration.ofSeconds(30);
+    private static final Duration FULL_SWEEP = Duration.ofMinutes(1);
     private static final int BATCH = 500;
 
     private static final String FIND = "SELECT " + EventRows.COLUMNS
@@ -33,11 +37,16 @@ class OutboxSweep {
 
             FROM event_outbox o JOIN event e ON e.id = o.event_id
             WHERE o.event_id < uuid7_floor(now() - make_interval(secs => :age))
+              AND o.event_id >= uuid7_floor(CAST(:from AS timestamptz))
             ORDER BY o.event_id LIMIT :batch
             """;
 
     private final JdbcClient jdbc;
     private final ProducerTemplate producer;
+    /** Nothing accepted before this is left; the sweep begins here, and not at a million rows that are dead already. */
+    private Instant cleanUntil = Instant.EPOCH;
+
+    private Instant nextFullSweep = Instant.EPOCH;
     private volatile boolean started;
 
     OutboxSweep(JdbcClient jdbc, ProducerTemplate producer) {
@@ -55,10 +64,20 @@ class OutboxSweep {
         if (!started) {
             return;
         }
+        Instant now = Instant.now();
+        // Now and then from the beginning: another hub's clock may be behind, or its commit may have taken long.
+        boolean full = now.isAfter(nextFullSweep);
+        sweep(full ? Instant.EPOCH : cleanUntil);
+        cleanUntil = now.minus(CLOCKS_DIFFER);
+        nextFullSweep = full ? now.plus(FULL_SWEEP) : nextFullSweep;
+    }
+
+    private void sweep(Instant from) {
         @Nullable UUID first = null;
         while (true) {
             List<Event> left = jdbc.sql(FIND)
                     .param("age", IN_MEMORY.toSeconds())
+                    .param("from", Timestamp.from(from))
                     .param("batch", BATCH)
                     .query((row, index) -> EventRows.read(row))
                     .list();

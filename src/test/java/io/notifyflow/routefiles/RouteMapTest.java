@@ -26,7 +26,6 @@ class RouteMapTest {
 
     private static final String MAP =
             """
-            admission.admit: direct:admission.admit
             deliver.discord-dm: direct:deliver.discord-dm
             deliver.discord-dm -> direct:discord.call (to-discord-dm)
             deliver.discord-dm -> direct:discord.call (to-discord-dm-channel)
@@ -47,13 +46,11 @@ class RouteMapTest {
             eventlog.show: platform-http:/api/v1/events/{id}
             ingest.accept: platform-http:/api/v1/events
             ingest.accept -> bean-validator:event (to-event-rules)
-            ingest.accept -> direct:admission.admit (to-admission)
             ingest.accept -> direct:ingest.answer (to-answer)
             ingest.accept-batch: platform-http:/api/v1/events/batch
             ingest.answer: direct:ingest.answer
-            ingest.answer -> direct:ingest.answer-accepted (to-accepted)
-            ingest.answer -> direct:ingest.answer-accepted (to-repeated)
-            ingest.answer-accepted: direct:ingest.answer-accepted
+            ingest.answer -> direct:ingest.answer-outcome (to-outcome)
+            ingest.answer-outcome: direct:ingest.answer-outcome
             routing.by-category: direct:routing.by-category
             routing.route: direct:event.accepted
             routing.route -> direct:delivery.enqueue (to-queue)
