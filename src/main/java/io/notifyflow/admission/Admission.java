@@ -64,7 +64,8 @@ public class Admission {
                 account.plan().monthlyEvents(),
                 known,
                 fieldsJson(known.content().fields()),
-                decision));
+                decision,
+                false));
         return decision;
     }
 

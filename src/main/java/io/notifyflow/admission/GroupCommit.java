@@ -145,12 +145,17 @@ class GroupCommit extends WorkerThread {
         }
         var events = new ArrayList<Event>(rows.size());
         var decided = new ArrayList<Decided>(rows.size());
-        var undecided = new ArrayList<Row>();
+        var undecided = new ArrayList<Waiting>();
+        var unopenedMonths = new ArrayList<Row>();
         for (int i = 0; i < results.length; i++) {
             Row row = rows.get(i);
             Decision decision = Verdict.of(row, results[i], raced);
             if (decision == null) {
-                undecided.add(row);
+                boolean unopened = results[i].place() == null;
+                if (unopened) {
+                    unopenedMonths.add(row);
+                }
+                undecided.add(unopened ? row.waiting() : row.waiting().havingSeenFull());
                 continue;
             }
             decided.add(new Decided(row.waiting(), decision));
@@ -162,10 +167,10 @@ class GroupCommit extends WorkerThread {
             accepted.handOver(events);
         }
         decided.forEach(Decided::tell);
-        if (!undecided.isEmpty()) {
-            store.openMonths(undecided);
-            undecided.forEach(row -> again.addLast(row.waiting()));
+        if (!unopenedMonths.isEmpty()) {
+            store.openMonths(unopenedMonths);
         }
+        again.addAll(undecided);
     }
 
     private record Decided(Waiting waiting, Decision decision) {

@@ -22,8 +22,10 @@ final class Verdict {
             return replay(row, result);
         }
         // Without a place the month is not open yet. After a lost race a place may have been held by a replay that
-        // only the index saw, so that nobody can be told yet that there is none left.
-        return result.place() == null || batchLostARace ? null : new Decision.OverQuota(spent(row));
+        // only the index saw. And the event that took the last place may be this very one, accepted by another hub
+        // under the same key, in a commit that this statement's view is too old for.
+        boolean uncertain = row.idempotency() != null && !row.waiting().seenFull();
+        return result.place() == null || batchLostARace || uncertain ? null : new Decision.OverQuota(spent(row));
     }
 
     /** Whether another hub committed the submission's key between this statement's begin and its insert. */

@@ -168,7 +168,7 @@ class TwoHubsIT {
         assertThat(tenants.counted(tenant)).isEqualTo(20);
     }
 
-    @RepeatedTest(3)
+    @RepeatedTest(20)
     void repeatingTheLastEventOfAQuotaIsNotRefused() {
         Tenant tenant = tenants.add(ONE_EVENT);
         List<HttpResponse<String>> answers =

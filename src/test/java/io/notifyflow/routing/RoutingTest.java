@@ -99,7 +99,7 @@ class RoutingTest {
     void routesAnEventThatACrashLeftInTheOutbox() {
         account.addWebhook("main", webhook, true);
         UUID old = UUID.fromString(hub.jdbc()
-                .sql("SELECT overlay(uuid7_floor(now() - interval '1 minute')::text placing '7abc-8abc' from 15)")
+                .sql("SELECT overlay(uuid7_floor(now() - interval '10 seconds')::text placing '7abc-8abc' from 15)")
                 .query(String.class)
                 .single());
         hub.jdbc()
