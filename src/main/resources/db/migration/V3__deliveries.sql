@@ -1,11 +1,12 @@
--- One row for each destination of an event: the durable queue, and afterwards its history.
+-- One row for each destination of an event: the durable queue, and afterwards its history. An event without a row
+-- here and without one in the outbox is unrouted.
 -- No foreign keys to event and destination: each insert would lock the destination's row, on the busiest path.
 CREATE TABLE delivery (
     id                 uuid PRIMARY KEY,
     account_id         uuid        NOT NULL,
     event_id           uuid        NOT NULL,
-    destination_id     uuid,
-    status             text        NOT NULL CHECK (status IN ('pending', 'delivered', 'dead', 'unrouted')),
+    destination_id     uuid        NOT NULL,
+    status             text        NOT NULL CHECK (status IN ('pending', 'delivered', 'dead')),
     reason             text        NOT NULL,
     attempts           integer     NOT NULL DEFAULT 0,
     failures           integer     NOT NULL DEFAULT 0,
@@ -14,10 +15,9 @@ CREATE TABLE delivery (
     error              text,
     external_id        text,
     possible_duplicate boolean     NOT NULL DEFAULT false,
-    settled            boolean     NOT NULL DEFAULT false,
-    CHECK ((destination_id IS NULL) = (status = 'unrouted'))
+    settled            boolean     NOT NULL DEFAULT false
 ) WITH (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 20000);
-CREATE UNIQUE INDEX delivery_event ON delivery (event_id, destination_id) NULLS NOT DISTINCT;
+CREATE UNIQUE INDEX delivery_event ON delivery (event_id, destination_id);
 -- The queue itself: the first entry of a destination is the one whose turn it is.
 CREATE INDEX delivery_queue ON delivery (destination_id, event_id) WHERE status = 'pending';
 -- Dead letters whose consequences (quota given back) are still to be drawn.

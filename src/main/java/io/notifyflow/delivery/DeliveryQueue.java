@@ -16,7 +16,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
@@ -30,10 +29,8 @@ class DeliveryQueue {
             WITH taken AS (
               DELETE FROM event_outbox WHERE event_id = ANY(CAST(:events AS uuid[])) RETURNING event_id
             )
-            INSERT INTO delivery (id, account_id, event_id, destination_id, status, reason, completed_at)
-            SELECT a.id, a.account_id, a.event_id, a.destination_id,
-                   CASE WHEN a.destination_id IS NULL THEN 'unrouted' ELSE 'pending' END, a.reason,
-                   CASE WHEN a.destination_id IS NULL THEN now() END
+            INSERT INTO delivery (id, account_id, event_id, destination_id, status, reason)
+            SELECT a.id, a.account_id, a.event_id, a.destination_id, 'pending', a.reason
             FROM unnest(CAST(:ids AS uuid[]), CAST(:eventIds AS uuid[]), CAST(:accounts AS uuid[]),
                         CAST(:destinations AS uuid[]), CAST(:reasons AS text[]))
                  AS a(id, event_id, account_id, destination_id, reason)
@@ -83,15 +80,12 @@ class DeliveryQueue {
         this.config = json.readerFor(new TypeReference<Map<String, String>>() {});
     }
 
-    /** Inserts one delivery for each destination of each event, and takes the events off the outbox. */
+    /** Inserts one delivery for each destination of each event, if any, and takes the events off the outbox. */
     void enqueue(List<RoutedEvent> events) {
         var rows = new ArrayList<Row>();
         for (RoutedEvent routed : events) {
             UUID event = routed.event().id();
             UUID account = routed.event().accountId();
-            if (routed.unrouted()) {
-                rows.add(new Row(EventIds.next(), event, account, null, "no destination"));
-            }
             for (Assignment assignment : routed.assignments()) {
                 rows.add(new Row(EventIds.next(), event, account, assignment.destinationId(), assignment.reason()));
             }
@@ -108,7 +102,7 @@ class DeliveryQueue {
                 .update();
     }
 
-    private record Row(UUID id, UUID event, UUID account, @Nullable UUID destination, String reason) {}
+    private record Row(UUID id, UUID event, UUID account, UUID destination, String reason) {}
 
     /** The next deliveries of a destination in the order of their events; also those whose time has not come. */
     List<Delivery> next(UUID destination, int batch) {

@@ -23,12 +23,12 @@ public class OutcomeWaits {
     private static final String OUTCOME =
             """
             SELECT CASE
-                     WHEN count(*) = 0 OR count(*) FILTER (WHERE status = 'pending') > 0 THEN NULL
-                     WHEN count(*) FILTER (WHERE status = 'delivered') > 0
-                          AND count(*) FILTER (WHERE status = 'dead') > 0 THEN 'partly-delivered'
-                     WHEN count(*) FILTER (WHERE status = 'dead') > 0 THEN 'dead-lettered'
-                     WHEN count(*) FILTER (WHERE status = 'delivered') > 0 THEN 'delivered'
-                     ELSE 'unrouted'
+                     WHEN EXISTS (SELECT FROM event_outbox WHERE event_id = :event) THEN NULL
+                     WHEN count(*) = 0 THEN 'unrouted'
+                     WHEN count(*) FILTER (WHERE status = 'pending') > 0 THEN NULL
+                     WHEN count(*) FILTER (WHERE status = 'dead') = 0 THEN 'delivered'
+                     WHEN count(*) FILTER (WHERE status = 'delivered') = 0 THEN 'dead-lettered'
+                     ELSE 'partly-delivered'
                    END
             FROM delivery WHERE event_id = :event
             """;

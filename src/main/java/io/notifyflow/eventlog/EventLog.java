@@ -25,8 +25,10 @@ import org.springframework.stereotype.Component;
 @Component("eventLog")
 public class EventLog {
 
-    private static final String FIND =
-            "SELECT " + EventRows.COLUMNS + " FROM event e WHERE e.id = :id AND e.account_id = :account";
+    /** The outbox is read before the deliveries: an event that is not in it any more has all the deliveries it gets. */
+    private static final String FIND = "SELECT " + EventRows.COLUMNS
+            + ", EXISTS (SELECT FROM event_outbox o WHERE o.event_id = e.id) AS unrouted_yet"
+            + " FROM event e WHERE e.id = :id AND e.account_id = :account";
 
     private static final String DELIVERIES =
             """
@@ -71,9 +73,9 @@ public class EventLog {
         return jdbc.sql(FIND)
                 .param("id", id)
                 .param("account", account)
-                .query((row, index) -> EventRows.read(row))
+                .query((row, index) -> new Found(EventRows.read(row), row.getBoolean("unrouted_yet")))
                 .optional()
-                .map(event -> view(event, deliveries(account, id)));
+                .map(found -> view(found, deliveries(account, id)));
     }
 
     private List<DeliveryView> deliveries(UUID account, UUID event) {
@@ -126,10 +128,15 @@ public class EventLog {
         return time == null ? null : time.toInstant();
     }
 
-    private static EventView view(Event event, List<DeliveryView> deliveries) {
+    private record Found(Event event, boolean inOutbox) {}
+
+    private static EventView view(Found found, List<DeliveryView> deliveries) {
+        Event event = found.event();
         return new EventView(
                 event.id(),
-                status(deliveries.stream().map(DeliveryView::status).collect(Collectors.toSet())),
+                status(
+                        found.inOutbox(),
+                        deliveries.stream().map(DeliveryView::status).collect(Collectors.toSet())),
                 event.category(),
                 event.content().title(),
                 event.content().description(),
@@ -141,9 +148,9 @@ public class EventLog {
                 deliveries);
     }
 
-    static String status(Set<String> deliveries) {
+    private static String status(boolean inOutbox, Set<String> deliveries) {
         if (deliveries.isEmpty()) {
-            return "accepted";
+            return inOutbox ? "accepted" : "unrouted";
         }
         if (deliveries.contains("pending")) {
             return "pending";

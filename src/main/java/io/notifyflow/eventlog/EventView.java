@@ -30,7 +30,7 @@ record EventView(
     /**
      * One destination of the event.
      *
-     * @param status pending, held (its destination is paused or disabled), delivered, dead-lettered or unrouted
+     * @param status pending, held (its destination is paused or disabled), delivered or dead-lettered
      * @param reason why the event goes there
      * @param error  what the last attempt failed with
      */
@@ -38,7 +38,7 @@ record EventView(
     record DeliveryView(
             UUID deliveryId,
             String status,
-            @Nullable UUID destinationId,
+            UUID destinationId,
             @Nullable String destination,
             @Nullable String type,
             String reason,
