@@ -25,11 +25,17 @@ class AcceptedEventsRoute extends WorkerThread implements AcceptedEvents {
     private static final int CAPACITY = 20_000;
     private static final int BATCH = 500;
     private static final long FULL_MILLIS = 5000;
+    /** A batch of this size says that the hub is busy: a short pause then makes the next one worth its transaction. */
+    private static final int BUSY = 16;
+
+    private static final long GATHER_MILLIS = 5;
     /** Stops after admission, and before delivery and Camel. */
     private static final int PHASE = Integer.MAX_VALUE - 1200;
 
     private final ProducerTemplate producer;
     private final BlockingQueue<Event> queue = new ArrayBlockingQueue<>(CAPACITY);
+    /** Touched by the worker thread alone. */
+    private int lastBatch;
 
     AcceptedEventsRoute(ProducerTemplate producer) {
         super("accepted-events", PHASE);
@@ -55,9 +61,13 @@ class AcceptedEventsRoute extends WorkerThread implements AcceptedEvents {
     void work() throws InterruptedException {
         Event first = queue.poll(IDLE_MILLIS, TimeUnit.MILLISECONDS);
         if (first != null) {
+            if (lastBatch >= BUSY) {
+                TimeUnit.MILLISECONDS.sleep(GATHER_MILLIS);
+            }
             var batch = new ArrayList<Event>(BATCH);
             batch.add(first);
             queue.drainTo(batch, BATCH - 1);
+            lastBatch = batch.size();
             send(batch);
         }
     }
