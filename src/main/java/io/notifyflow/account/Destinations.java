@@ -25,8 +25,6 @@ public class Destinations {
             UPDATE destination SET status = :status, status_reason = :reason WHERE id = :id AND status <> :status
             """;
 
-    private static final String SET_DEFAULT = "UPDATE destination SET is_default = :isDefault WHERE id = :id";
-
     private final JdbcClient jdbc;
     private final SecretCipher cipher;
 
@@ -52,13 +50,6 @@ public class Destinations {
                 .param("isDefault", isDefault)
                 .query(UUID.class)
                 .single();
-    }
-
-    public void setDefault(UUID destination, boolean isDefault) {
-        jdbc.sql(SET_DEFAULT)
-                .param("id", destination)
-                .param("isDefault", isDefault)
-                .update();
     }
 
     /** Holds its events: they are kept, and go out in order when it is resumed. */

@@ -78,10 +78,6 @@ public class Gateway implements SmartLifecycle {
         return port;
     }
 
-    public boolean open() {
-        return open;
-    }
-
     void install(Router router, int boundPort) {
         port = boundPort;
         publisher.publishEvent(new PublicPortBound(boundPort));
