@@ -1,8 +1,13 @@
 package io.notifyflow.routefiles;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.context.config.ConfigDataEnvironmentPostProcessor;
 import org.springframework.boot.env.EnvironmentPostProcessor;
@@ -25,8 +30,30 @@ class RouteFilesEnvironment implements EnvironmentPostProcessor, Ordered {
         }
         environment
                 .getPropertySources()
-                .addLast(new MapPropertySource(
-                        "routeFiles", Map.of("notifyflow.routes-pattern", "file:" + folder + "/**/*.camel.yaml")));
+                .addLast(new MapPropertySource("routeFiles", Map.of("notifyflow.routes-pattern", pattern(folder))));
+    }
+
+    private static String pattern(Path folder) {
+        List<Path> files = find(folder);
+        if (files.isEmpty()) {
+            throw new RouteFilesMissing(folder);
+        }
+        return files.stream().map(file -> "file:" + file).collect(Collectors.joining(","));
+    }
+
+    /**
+     * The route files below a folder. Kubernetes mounts a ConfigMap as links into a folder whose name begins with two
+     * dots and which holds the same files: looking there as well would find each route twice.
+     */
+    static List<Path> find(Path folder) {
+        try (Stream<Path> found = Files.walk(folder)) {
+            return found.filter(file -> file.toString().endsWith(".camel.yaml") && Files.isRegularFile(file))
+                    .filter(file -> !folder.relativize(file).toString().startsWith(".."))
+                    .sorted()
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException("The route files at " + folder + " cannot be read", e);
+        }
     }
 
     /** After application.yaml has been read. */

@@ -8,7 +8,7 @@ final class RouteFilesMissing extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     RouteFilesMissing(Path folder) {
-        super("There is no folder of route files at " + folder);
+        super("There are no route files at " + folder);
     }
 
     RouteFilesMissing(String message) {

@@ -295,7 +295,7 @@ class ManifestsTest {
     private static Map<String, String> routeFiles() {
         try (Stream<Path> paths = Files.walk(ROUTES)) {
             return paths.filter(path -> path.toString().endsWith(ROUTE_SUFFIX))
-                    .collect(toMap(path -> ROUTES.relativize(path).toString().replace('/', '.'), ManifestsTest::text));
+                    .collect(toMap(path -> ROUTES.relativize(path).toString().replace('/', '-'), ManifestsTest::text));
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }
