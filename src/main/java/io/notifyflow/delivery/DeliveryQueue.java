@@ -66,7 +66,7 @@ class DeliveryQueue {
             SELECT head.destination_id
             FROM head
             JOIN destination t ON t.id = head.destination_id
-            JOIN delivery_lane lane ON lane.destination_id = head.destination_id
+            JOIN delivery_lane lane ON lane.id = t.lane_id
             WHERE t.status = 'active' AND head.next_attempt_at <= now() AND lane.leased_until < now()
             """;
 

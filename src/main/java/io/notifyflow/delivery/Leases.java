@@ -14,23 +14,26 @@ class Leases {
     private static final String CLAIM =
             """
             UPDATE delivery_lane SET leased_by = :hub, leased_until = now() + make_interval(secs => :seconds)
-            WHERE destination_id IN (
-              SELECT destination_id FROM delivery_lane
-              WHERE destination_id = :destination AND (leased_until < now() OR leased_by = :hub)
+            WHERE id IN (
+              SELECT id FROM delivery_lane
+              WHERE id = (SELECT lane_id FROM destination WHERE id = :destination)
+                AND (leased_until < now() OR leased_by = :hub)
               FOR UPDATE SKIP LOCKED)
             """;
 
     private static final String RENEW =
             """
             UPDATE delivery_lane SET leased_until = now() + make_interval(secs => :seconds)
-            WHERE destination_id = ANY(CAST(:destinations AS uuid[])) AND leased_by = :hub
-            RETURNING destination_id
+            FROM destination
+            WHERE destination.id = ANY(CAST(:destinations AS uuid[])) AND leased_by = :hub
+              AND delivery_lane.id = destination.lane_id
+            RETURNING destination.id
             """;
 
     private static final String RELEASE =
             """
             UPDATE delivery_lane SET leased_by = NULL, leased_until = '-infinity'
-            WHERE destination_id = :destination AND leased_by = :hub
+            WHERE id = (SELECT lane_id FROM destination WHERE id = :destination) AND leased_by = :hub
             """;
 
     private static final String RELEASE_ALL =
