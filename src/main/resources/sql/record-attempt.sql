@@ -1,15 +1,33 @@
-WITH attempted AS (
+WITH result AS (
+  SELECT * FROM unnest(CAST(:?deliveries AS uuid[]), CAST(:?statuses AS text[]), CAST(:?waits AS double precision[]))
+    AS r(delivery_id, status, wait)
+), attempted AS (
   UPDATE delivery SET
-    status = CAST(:?status AS text),
+    status = result.status,
     attempts = attempts + 1,
     failures = failures + CAST(:?failed AS integer),
-    next_attempt_at = CAST(:?nextAttemptAt AS timestamptz),
-    completed_at = CASE WHEN CAST(:?status AS text) = 'pending' THEN NULL ELSE now() END,
+    next_attempt_at = now() + make_interval(secs => result.wait),
+    completed_at = CASE WHEN result.status = 'pending' THEN NULL ELSE now() END,
     error = CAST(:?error AS text),
     external_id = CAST(:?externalId AS text),
-    possible_duplicate = possible_duplicate OR CAST(:?possibleDuplicate AS boolean)
-  WHERE id = CAST(:?delivery AS uuid) AND status = 'pending'
-  RETURNING id, attempts
+    possible_duplicate = possible_duplicate OR CAST(:?possibleDuplicate AS boolean),
+    message_id = CAST(:?messageId AS uuid)
+  FROM result
+  WHERE delivery.id = result.delivery_id AND delivery.status = 'pending'
+  RETURNING delivery.id, attempts
+), lane AS (
+  UPDATE delivery_lane SET
+    failures = CAST(:?laneFailures AS integer),
+    failing_since = CAST(:?laneFailingSince AS timestamptz),
+    closed_until = CASE WHEN CAST(:?laneClosedFor AS double precision) IS NULL THEN closed_until
+                        ELSE now() + make_interval(secs => CAST(:?laneClosedFor AS double precision)) END,
+    gone = coalesce(CAST(:?laneGone AS text), gone)
+  WHERE id = CAST(:?changedLane AS uuid)
+), digest AS (
+  INSERT INTO destination_digest (destination_id, next_at)
+  SELECT id, now() + make_interval(secs => CAST(:?digestWait AS double precision))
+  FROM destination WHERE id = CAST(:?digested AS uuid)
+  ON CONFLICT (destination_id) DO UPDATE SET next_at = excluded.next_at
 )
 INSERT INTO delivery_attempt
   (delivery_id, number, account_id, started_at, duration_ms, outcome, http_status, error_code, detail)

@@ -16,6 +16,8 @@ CREATE TABLE delivery_lane (
     id            uuid PRIMARY KEY,
     leased_by     uuid,
     leased_until  timestamptz NOT NULL DEFAULT '-infinity',
+    -- Counts the claims: who releases names the last one it knows of, and so never ends a newer one.
+    lease         bigint      NOT NULL DEFAULT 0,
     -- The rate limit bucket is not called before this, nor a destination whose circuit breaker is open.
     closed_until  timestamptz NOT NULL DEFAULT '-infinity',
     -- Calls that failed one after the other, and since when.

@@ -18,7 +18,8 @@ class ModulesTest {
     private static final String ROOT = "io.notifyflow.";
 
     /** Beside the vocabulary ({@code event}, {@code account}), which every module may use. */
-    private static final Map<String, Set<String>> ALSO_ALLOWED = Map.of("delivery.discord", Set.of("delivery"));
+    private static final Map<String, Set<String>> ALSO_ALLOWED =
+            Map.of("delivery.discord", Set.of("delivery"), "delivery.queue", Set.of("delivery"));
 
     private static final Set<String> VOCABULARY = Set.of("event", "account");
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.notifyflow.admission.AdmissionSettings;
 import io.notifyflow.delivery.DeliverySettings;
+import io.notifyflow.delivery.discord.DiscordSettings;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -31,9 +32,18 @@ class SettingsTest {
                                 Duration.ofHours(1),
                                 Duration.ofHours(3),
                                 Duration.ofHours(6)),
-                        64,
+                        128,
+                        32,
                         Duration.ofSeconds(15),
-                        Duration.ofSeconds(15)));
+                        Duration.ofSeconds(15),
+                        Duration.ofHours(24),
+                        new DeliverySettings.Breaker(5, Duration.ofSeconds(30), Duration.ofMinutes(15))));
+    }
+
+    @Test
+    void discordSettingsHaveTheDocumentedDefaults() {
+        assertThat(bind("notifyflow.discord", DiscordSettings.class))
+                .isEqualTo(new DiscordSettings(null, null, 45, 9000));
     }
 
     private static <T> T bind(String prefix, Class<T> type) {

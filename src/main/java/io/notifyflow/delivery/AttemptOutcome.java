@@ -23,14 +23,22 @@ public sealed interface AttemptOutcome {
     /** Something passing: try again after a while. */
     record Retry(String detail) implements AttemptOutcome {}
 
-    /** This message will never be taken. */
-    record Rejected(String detail) implements AttemptOutcome {}
+    /**
+     * This message will never be taken.
+     *
+     * @param everyMessage whether the recipient would refuse any other, too
+     */
+    record Rejected(String detail, boolean everyMessage) implements AttemptOutcome {}
 
     /** The destination does not exist any more, so nothing will ever be taken. */
     record DestinationGone(String detail) implements AttemptOutcome {}
 
-    /** Our credentials are refused: every further call would be, too, until somebody changes them. */
-    record CredentialsRefused(String detail) implements AttemptOutcome {}
+    /**
+     * Our credentials are refused: every further call would be, too, until somebody changes them.
+     *
+     * @param ofSender whether they are the hub's own, such as a bot's token, and not the destination's
+     */
+    record CredentialsRefused(String detail, boolean ofSender) implements AttemptOutcome {}
 
     /** The destination may have it or not; what it answered cannot be read, or nothing came. */
     record Unknown(String detail) implements AttemptOutcome {}

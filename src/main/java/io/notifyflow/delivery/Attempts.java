@@ -7,8 +7,11 @@ import java.net.UnknownHostException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Optional;
 import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
@@ -20,14 +23,16 @@ public class Attempts {
     private static final Logger log = LoggerFactory.getLogger(Attempts.class);
     /** What is asked to wait a moment still waits long enough not to become a busy loop. */
     private static final Duration SHORTEST_WAIT = Duration.ofMillis(50);
-    /** Held events of a destination whose credentials are refused: looked at again once somebody resumed it. */
-    private static final Duration HELD = Duration.ZERO;
+    /** Nobody need look before somebody has acted; who does is not kept waiting either. */
+    private static final Duration HELD = Duration.ofSeconds(30);
 
     private final RetrySchedule schedule;
+    private final CircuitBreaker breaker;
     private final Clock clock;
 
-    Attempts(RetrySchedule schedule, Clock clock) {
+    Attempts(RetrySchedule schedule, CircuitBreaker breaker, Clock clock) {
         this.schedule = schedule;
+        this.breaker = breaker;
         this.clock = clock;
     }
 
@@ -36,18 +41,61 @@ public class Attempts {
     }
 
     /** Draws the consequences of an attempt that began at {@code startedAt}. */
-    public Attempt finish(Delivery delivery, Instant startedAt, Classified classified) {
+    public Attempt finish(DeliveryBatch batch, Instant startedAt, Classified classified) {
         Instant now = clock.instant();
-        return switch (classified.outcome()) {
-            case AttemptOutcome.Delivered delivered -> ended(delivery, startedAt, now, classified, Attempt.DELIVERED);
-            case AttemptOutcome.Rejected rejected -> ended(delivery, startedAt, now, classified, Attempt.DEAD);
-            case AttemptOutcome.DestinationGone gone -> ended(delivery, startedAt, now, classified, Attempt.DEAD);
-            case AttemptOutcome.CredentialsRefused refused -> again(delivery, startedAt, now, classified, HELD);
+        AttemptOutcome outcome = classified.outcome();
+        Circuit circuit = breaker.after(batch.circuit(), outcome, now);
+        Duration bucket = classified.closedFor() == null ? Duration.ZERO : classified.closedFor();
+        Duration pause = circuit.equals(batch.circuit()) ? Duration.ZERO : breaker.pause(circuit);
+        return new Attempt(
+                batch,
+                startedAt,
+                Duration.between(startedAt, now),
+                classified,
+                results(batch, outcome),
+                circuit,
+                max(bucket, pause),
+                failure(outcome, circuit, now));
+    }
+
+    private @Nullable String failure(AttemptOutcome outcome, Circuit circuit, Instant now) {
+        boolean refused = outcome instanceof AttemptOutcome.CredentialsRefused credentials && !credentials.ofSender();
+        return refused || outcome instanceof AttemptOutcome.DestinationGone
+                ? outcome.detail()
+                : breaker.givenUp(circuit, outcome, now).orElse(null);
+    }
+
+    private List<Attempt.Result> results(DeliveryBatch batch, AttemptOutcome outcome) {
+        return switch (outcome) {
+            case AttemptOutcome.Delivered delivered -> all(batch, Attempt.DELIVERED, Duration.ZERO);
+            case AttemptOutcome.Rejected rejected ->
+                Attempt.refusedForItsContent(batch, outcome)
+                        ? all(batch, Attempt.PENDING, Duration.ZERO)
+                        : all(batch, Attempt.DEAD, Duration.ZERO);
+            case AttemptOutcome.DestinationGone gone -> all(batch, Attempt.DEAD, Duration.ZERO);
+            case AttemptOutcome.CredentialsRefused refused ->
+                all(batch, Attempt.PENDING, refused.ofSender() ? HELD : Duration.ZERO);
             case AttemptOutcome.Throttled throttled ->
-                again(delivery, startedAt, now, classified, max(throttled.retryAfter(), SHORTEST_WAIT));
-            case AttemptOutcome.Retry retry -> retryOrDie(delivery, startedAt, now, classified);
-            case AttemptOutcome.Unknown unknown -> retryOrDie(delivery, startedAt, now, classified);
+                all(batch, Attempt.PENDING, max(throttled.retryAfter(), SHORTEST_WAIT));
+            case AttemptOutcome.Retry retry -> retryOrDie(batch);
+            case AttemptOutcome.Unknown unknown -> retryOrDie(batch);
         };
+    }
+
+    private static List<Attempt.Result> all(DeliveryBatch batch, String status, Duration wait) {
+        return batch.deliveries().stream()
+                .map(delivery -> new Attempt.Result(delivery, status, wait))
+                .toList();
+    }
+
+    /** Deliveries of one message that failed equally often stay together: they get the same wait. */
+    private List<Attempt.Result> retryOrDie(DeliveryBatch batch) {
+        var waits = new HashMap<Integer, Optional<Duration>>();
+        return batch.deliveries().stream()
+                .map(delivery -> waits.computeIfAbsent(delivery.failures() + 1, schedule::waitAfter)
+                        .map(wait -> new Attempt.Result(delivery, Attempt.PENDING, wait))
+                        .orElseGet(() -> new Attempt.Result(delivery, Attempt.DEAD, Duration.ZERO)))
+                .toList();
     }
 
     /** What an exception on the way says: whether the destination can have got the message, above all. */
@@ -89,35 +137,6 @@ public class Attempts {
         var stack = new IllegalStateException("redacted");
         stack.setStackTrace(failure.getStackTrace());
         return stack;
-    }
-
-    private Attempt retryOrDie(Delivery delivery, Instant startedAt, Instant now, Classified classified) {
-        Optional<Duration> wait = schedule.waitAfter(delivery.failures() + 1);
-        return wait.isPresent()
-                ? again(delivery, startedAt, now, classified, wait.get())
-                : ended(delivery, startedAt, now, classified, Attempt.DEAD);
-    }
-
-    private static Attempt again(
-            Delivery delivery, Instant startedAt, Instant now, Classified classified, Duration wait) {
-        return attempt(delivery, startedAt, now, classified, Attempt.PENDING, now.plus(wait));
-    }
-
-    private static Attempt ended(
-            Delivery delivery, Instant startedAt, Instant now, Classified classified, String status) {
-        return attempt(delivery, startedAt, now, classified, status, now);
-    }
-
-    private static Attempt attempt(
-            Delivery delivery, Instant startedAt, Instant now, Classified classified, String status, Instant next) {
-        return new Attempt(
-                delivery,
-                delivery.attempts() + 1,
-                startedAt,
-                Duration.between(startedAt, now),
-                classified,
-                status,
-                next);
     }
 
     private static Duration max(Duration one, Duration other) {

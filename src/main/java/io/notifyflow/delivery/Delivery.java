@@ -8,10 +8,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * One event for one destination, whose turn it is.
  *
- * @param color    the category's, 24-bit RGB; null where the category is gone
- * @param emoji    the category's
- * @param attempts how many were made before
- * @param failures how many of those count against the retry schedule; a throttled one does not
+ * @param color     the category's, 24-bit RGB; null where the category is gone
+ * @param emoji     the category's
+ * @param attempts  how many were made before
+ * @param failures  how many of those count against the retry schedule; a throttled one does not
+ * @param messageId the message it was last sent in, where a repetition must be the same
  */
 public record Delivery(
         UUID id,
@@ -21,9 +22,5 @@ public record Delivery(
         @Nullable String emoji,
         int attempts,
         int failures,
-        Instant nextAttemptAt) {
-
-    public String type() {
-        return target.type();
-    }
-}
+        Instant nextAttemptAt,
+        @Nullable UUID messageId) {}

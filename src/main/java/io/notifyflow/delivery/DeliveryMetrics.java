@@ -1,6 +1,7 @@
 package io.notifyflow.delivery;
 
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -15,7 +16,7 @@ import org.springframework.stereotype.Component;
 
 /** What delivery counts: attempts by outcome, what arrived and how late, the depth and age of the queue. */
 @Component
-class DeliveryMetrics {
+public class DeliveryMetrics {
 
     private static final Logger log = LoggerFactory.getLogger(DeliveryMetrics.class);
 
@@ -34,6 +35,7 @@ class DeliveryMetrics {
     private final Counter unrouted;
     private final Counter dead;
     private final Timer endToEnd;
+    private final DistributionSummary messageSize;
     private final AtomicLong depth = new AtomicLong();
     private final AtomicLong ageSeconds = new AtomicLong();
 
@@ -48,6 +50,9 @@ class DeliveryMetrics {
                 .publishPercentileHistogram()
                 .maximumExpectedValue(Duration.ofMinutes(5))
                 .register(registry);
+        messageSize = DistributionSummary.builder("notifyflow.delivery.message.events")
+                .description("Events that were sent in one message")
+                .register(registry);
         Gauge.builder("notifyflow.queue.depth.deliveries", depth, AtomicLong::get)
                 .description("Deliveries that are pending, over all hubs")
                 .register(registry);
@@ -61,22 +66,26 @@ class DeliveryMetrics {
         return Counter.builder(name).description(description).register(registry);
     }
 
-    void unrouted() {
+    public void unrouted() {
         unrouted.increment();
     }
 
     void attempted(Attempt attempt) {
         Counter.builder("notifyflow.delivery.attempts")
-                .description("Attempts by kind of destination and outcome")
-                .tag("type", attempt.delivery().type())
+                .description("Attempts by kind of destination and outcome; one message is one attempt")
+                .tag("type", attempt.batch().type())
                 .tag("outcome", attempt.outcome().label())
                 .register(registry)
                 .increment();
-        if (attempt.delivered()) {
-            delivered.increment();
-            endToEnd.record(Duration.between(attempt.delivery().event().acceptedAt(), Instant.now()));
-        } else if (attempt.dead()) {
-            dead.increment();
+        messageSize.record(attempt.batch().size());
+        Instant now = Instant.now();
+        for (Attempt.Result result : attempt.results()) {
+            if (result.delivered()) {
+                delivered.increment();
+                endToEnd.record(Duration.between(result.delivery().event().acceptedAt(), now));
+            } else if (result.dead()) {
+                dead.increment();
+            }
         }
     }
 

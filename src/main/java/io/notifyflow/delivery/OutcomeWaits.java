@@ -42,7 +42,7 @@ public class OutcomeWaits {
     }
 
     /** Says that something became of a delivery of this event. */
-    void changed(UUID event) {
+    public void changed(UUID event) {
         Semaphore signal = waiting.get(event);
         if (signal != null) {
             signal.release();

@@ -114,11 +114,10 @@ class DeliveryTest {
                 .mapToObj(i -> account.accept("{\"category\":\"sale\",\"title\":\"" + i + "\"}"))
                 .toList();
 
-        await().until(() -> account.messages(webhook).size() == 10);
-        assertThat(account.messages(webhook).stream()
-                        .map(message -> message.at("/embeds/0/title").asText()))
+        await().until(() -> account.titles(webhook).size() == 10);
+        assertThat(account.titles(webhook))
                 .containsExactlyElementsOf(
-                        IntStream.range(0, 10).mapToObj(i -> "💰 " + i).toList());
+                        IntStream.range(0, 10).mapToObj(String::valueOf).toList());
         JsonNode first = delivered(events.getFirst()).at("/deliveries/0/attempts");
         assertThat(first.findValuesAsText("outcome")).containsExactly("retry", "retry", "delivered");
         assertThat(first.findValuesAsText("httpStatus")).containsExactly("503", "500", "200");
@@ -206,10 +205,8 @@ class DeliveryTest {
 
         destinations.resume(destination);
 
-        await().until(() -> account.messages(webhook).size() == 5);
-        assertThat(account.messages(webhook).stream()
-                        .map(message -> message.at("/embeds/0/title").asText()))
-                .containsExactly("💰 0", "💰 1", "💰 2", "💰 3", "💰 4");
+        await().until(() -> account.titles(webhook).size() == 5);
+        assertThat(account.titles(webhook)).containsExactly("0", "1", "2", "3", "4");
     }
 
     @Test

@@ -22,6 +22,7 @@ import org.springframework.test.context.ContextConfiguration;
         properties = {
             "notifyflow.data-dir=target/test-hub",
             "notifyflow.delivery.retries=50ms,100ms,150ms",
+            "notifyflow.delivery.breaker.pause=300ms",
             "notifyflow.plans.one.monthly-events=1",
             "notifyflow.plans.twenty.monthly-events=20",
             "camel.component.http.response-timeout=1000",

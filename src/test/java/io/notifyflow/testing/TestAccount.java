@@ -120,6 +120,14 @@ public final class TestAccount {
                 .toList();
     }
 
+    /** The titles of the events that arrived through a webhook, in their order, without the emoji before them. */
+    public List<String> titles(String webhookId) {
+        return messages(webhookId).stream()
+                .flatMap(message -> message.path("embeds").findValuesAsText("title").stream())
+                .map(title -> title.substring(title.indexOf(' ') + 1))
+                .toList();
+    }
+
     private static JsonNode read(SandboxMessage message) {
         return json(message.json());
     }

@@ -9,6 +9,7 @@ import io.notifyflow.delivery.Classified;
 import io.notifyflow.delivery.HttpAnswer;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -22,7 +23,6 @@ import org.springframework.stereotype.Component;
 @Component("discordAnswers")
 public class DiscordAnswers {
 
-    private static final int UNKNOWN_WEBHOOK = 10015;
     private static final Set<Integer> SLOW_DOWN = Set.of(20028, 40003, 40062);
     private static final Set<Integer> PASSING = Set.of(130000);
     private static final Duration WITHOUT_A_WORD = Duration.ofSeconds(5);
@@ -48,13 +48,57 @@ public class DiscordAnswers {
         this.json = json;
     }
 
-    public Classified classify(HttpAnswer answer) {
-        JsonNode body = body(answer);
-        Integer code = body.path("code").isInt() ? body.path("code").intValue() : null;
-        return new Classified(outcome(answer, body, code), answer.status(), code);
+    /** What the answer to Execute Webhook means. */
+    public Classified ofWebhook(HttpAnswer answer) {
+        return classify(answer, false);
     }
 
-    private static AttemptOutcome outcome(HttpAnswer answer, JsonNode body, @Nullable Integer code) {
+    /** What the answer to a call of the bot means. */
+    public Classified ofBot(HttpAnswer answer) {
+        return classify(answer, true);
+    }
+
+    private Classified classify(HttpAnswer answer, boolean bot) {
+        JsonNode body = body(answer);
+        Integer code = body.path("code").isInt() ? body.path("code").intValue() : null;
+        AttemptOutcome outcome = outcome(answer, body, code, bot);
+        return new Classified(outcome, answer.status(), code, closedFor(answer, body, outcome));
+    }
+
+    /**
+     * How long the bucket of this call is empty: what a 429 says, or else what the last call that it allowed says. A
+     * global limit is the sender's, and leaves the bucket as it is.
+     */
+    private static @Nullable Duration closedFor(HttpAnswer answer, JsonNode body, AttemptOutcome outcome) {
+        if (outcome instanceof AttemptOutcome.Throttled throttled) {
+            return global(answer, body) ? null : throttled.retryAfter();
+        }
+        double resetAfter = number(answer.header("X-RateLimit-Reset-After"));
+        return "0".equals(answer.header("X-RateLimit-Remaining")) && resetAfter > 0 ? seconds(resetAfter) : null;
+    }
+
+    private static boolean global(HttpAnswer answer, JsonNode body) {
+        return body.path("global").asBoolean(false)
+                || "true".equalsIgnoreCase(answer.header("X-RateLimit-Global"))
+                || "global".equalsIgnoreCase(answer.header("X-RateLimit-Scope"));
+    }
+
+    /** How long a global limit keeps the sender of a call from any other; empty if the answer is not about that. */
+    Optional<Duration> globalPause(HttpAnswer answer) {
+        JsonNode body = body(answer);
+        return answer.status() == 429 && global(answer, body)
+                ? Optional.of(retryAfter(answer, body))
+                : Optional.empty();
+    }
+
+    Duration bucketPause(HttpAnswer answer) {
+        JsonNode body = body(answer);
+        return answer.status() == 429
+                ? retryAfter(answer, body)
+                : seconds(number(answer.header("X-RateLimit-Reset-After")));
+    }
+
+    private static AttemptOutcome outcome(HttpAnswer answer, JsonNode body, @Nullable Integer code, boolean bot) {
         int status = answer.status();
         if (answer.successful()) {
             return delivered(body);
@@ -64,15 +108,16 @@ public class DiscordAnswers {
         }
         String detail = detail(status, body, code);
         if (status == 401) {
-            return new AttemptOutcome.CredentialsRefused("Discord refuses the bot token or webhook token: " + detail);
+            return new AttemptOutcome.CredentialsRefused("Discord refuses the token: " + detail, bot);
         }
-        if (status == 404 && code != null && code == UNKNOWN_WEBHOOK) {
+        // Whatever the body says: who calls such a webhook again is banned in the end.
+        if (status == 404 && !bot) {
             return new AttemptOutcome.DestinationGone(detail);
         }
         if (status >= 500 || status == 408 || code != null && PASSING.contains(code)) {
             return new AttemptOutcome.Retry(detail);
         }
-        return new AttemptOutcome.Rejected(detail);
+        return new AttemptOutcome.Rejected(detail, status == 403 || status == 404);
     }
 
     /** A 2xx without a message's id may be anything, a proxy's page included. */
@@ -87,6 +132,10 @@ public class DiscordAnswers {
     private static Duration retryAfter(HttpAnswer answer, JsonNode body) {
         double told = body.path("retry_after").asDouble(Double.NaN);
         double seconds = Double.isNaN(told) ? number(answer.header("Retry-After")) : told;
+        return seconds(seconds);
+    }
+
+    private static Duration seconds(double seconds) {
         return Double.isNaN(seconds) || seconds < 0
                 ? WITHOUT_A_WORD
                 : Duration.ofNanos((long) (Math.min(seconds, Duration.ofDays(1).toSeconds()) * 1e9));

@@ -28,8 +28,7 @@ final class DiscordEmbeds {
     static Embed embed(Delivery delivery) {
         Event event = delivery.event();
         EventContent content = event.content();
-        String title =
-                DiscordText.fit(DiscordText.inert(emoji(delivery) + " " + heading(content)), DiscordLimits.TITLE);
+        String title = DiscordText.fit(DiscordText.inert(heading(delivery)), DiscordLimits.TITLE);
         List<Field> fields = fields(content.fields());
         int room = DiscordLimits.TOTAL - title.length() - length(fields);
         String description = DiscordText.fit(
@@ -44,7 +43,25 @@ final class DiscordEmbeds {
                 fitting(fields, DiscordLimits.TOTAL - title.length() - description.length()));
     }
 
-    private static String emoji(Delivery delivery) {
+    /** How many of these embeds, counted from the first, fit into one message. */
+    static int fitting(List<Delivery> waiting) {
+        int room = DiscordLimits.TOTAL;
+        int fitting = 0;
+        while (fitting < Math.min(waiting.size(), DiscordLimits.EMBEDS)) {
+            room -= embed(waiting.get(fitting)).length();
+            if (room < 0 && fitting > 0) {
+                break;
+            }
+            fitting++;
+        }
+        return fitting;
+    }
+
+    static String heading(Delivery delivery) {
+        return emoji(delivery) + " " + heading(delivery.event().content());
+    }
+
+    static String emoji(Delivery delivery) {
         String own = delivery.event().content().emoji();
         return orElse(own, orElse(delivery.emoji(), BELL));
     }

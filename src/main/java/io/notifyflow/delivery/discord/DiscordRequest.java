@@ -5,10 +5,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * A call of Discord's API.
  *
+ * @param sender        in whose name it is made: a bot's, or a webhook's own
  * @param uri           holds the token where a webhook is called, so this record tells neither
  * @param authorization for calls of the bot
  */
-public record DiscordRequest(String uri, @Nullable String authorization, String body) {
+public record DiscordRequest(String sender, String uri, @Nullable String authorization, String body) {
 
     public boolean authorized() {
         return authorization != null;

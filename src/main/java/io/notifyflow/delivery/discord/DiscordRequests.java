@@ -6,8 +6,9 @@ import com.fasterxml.jackson.databind.ObjectWriter;
 import io.notifyflow.delivery.AttemptFailed;
 import io.notifyflow.delivery.AttemptOutcome;
 import io.notifyflow.delivery.Classified;
-import io.notifyflow.delivery.Delivery;
+import io.notifyflow.delivery.DeliveryBatch;
 import io.notifyflow.delivery.discord.DiscordMessage.AllowedMentions;
+import io.notifyflow.delivery.discord.DiscordMessage.Embed;
 import java.math.BigInteger;
 import java.util.List;
 import java.util.Map;
@@ -25,21 +26,28 @@ public class DiscordRequests {
     private final DiscordSettings settings;
     private final SandboxAddress sandbox;
     private final DmChannels channels;
+    private final DiscordSenders senders;
     private final ObjectWriter json;
 
-    DiscordRequests(DiscordSettings settings, SandboxAddress sandbox, DmChannels channels, ObjectMapper json) {
+    DiscordRequests(
+            DiscordSettings settings,
+            SandboxAddress sandbox,
+            DmChannels channels,
+            DiscordSenders senders,
+            ObjectMapper json) {
         this.settings = settings;
         this.sandbox = sandbox;
         this.channels = channels;
+        this.senders = senders;
         this.json = json.writer();
     }
 
     /**
      * @see <a href="https://discord.com/developers/docs/resources/webhook#execute-webhook">Execute Webhook</a>
      */
-    public DiscordRequest executeWebhook(Delivery delivery) {
-        Map<String, String> config = delivery.target().config();
-        String token = delivery.target().secret();
+    public DiscordRequest executeWebhook(DeliveryBatch batch) {
+        Map<String, String> config = batch.target().config();
+        String token = batch.target().secret();
         String id = config.get("webhookId");
         if (id == null || token == null) {
             throw unusable("The destination has no webhook id or token; enter its URL again");
@@ -47,42 +55,45 @@ public class DiscordRequests {
         boolean toSandbox = Boolean.parseBoolean(config.get("sandbox"));
         // Without wait=true Discord answers before it has stored anything, and reports no error.
         String uri = base(toSandbox) + "/webhooks/" + id + "/" + token + "?wait=true";
-        return new DiscordRequest(uri, null, message(delivery, null));
+        return new DiscordRequest(DiscordSenders.WEBHOOKS, uri, null, message(batch, null));
     }
 
     /**
      * @see <a href="https://discord.com/developers/docs/resources/user#create-dm">Create DM</a>
      */
-    public DiscordRequest openDirectMessage(Delivery delivery) {
+    public DiscordRequest openDirectMessage(DeliveryBatch batch) {
         return new DiscordRequest(
+                senders.bot(),
                 botBase() + "/users/@me/channels",
                 authorization(),
-                write(Map.of("recipient_id", DmChannels.recipient(delivery))));
+                write(Map.of("recipient_id", DmChannels.recipient(batch.target()))));
     }
 
     /**
      * @see <a href="https://discord.com/developers/docs/resources/message#create-message">Create Message</a>
      */
-    public DiscordRequest createMessage(Delivery delivery) {
-        String channel = channels.of(delivery);
+    public DiscordRequest createMessage(DeliveryBatch batch) {
+        String channel = channels.of(batch.target());
         if (channel == null) {
             throw new IllegalStateException("The direct message channel was not opened");
         }
         return new DiscordRequest(
+                senders.bot(),
                 botBase() + "/channels/" + channel + "/messages",
                 authorization(),
-                message(delivery, nonce(delivery.id())));
+                message(batch, nonce(batch.messageId())));
     }
 
-    private String message(Delivery delivery, @Nullable String nonce) {
-        var message = new DiscordMessage(
-                List.of(DiscordEmbeds.embed(delivery)), AllowedMentions.NONE, nonce, nonce == null ? null : true);
-        return write(message);
+    private String message(DeliveryBatch batch, @Nullable String nonce) {
+        List<Embed> embeds = batch.digest() && batch.size() > 1
+                ? List.of(DiscordDigest.embed(batch.deliveries()))
+                : batch.deliveries().stream().map(DiscordEmbeds::embed).toList();
+        return write(new DiscordMessage(embeds, AllowedMentions.NONE, nonce, nonce == null ? null : true));
     }
 
-    /** The delivery's id in base 36, 25 characters at most: the same for every attempt. */
-    static String nonce(UUID delivery) {
-        return new BigInteger(delivery.toString().replace("-", ""), 16).toString(Character.MAX_RADIX);
+    /** The message's id in base 36, 25 characters at most: the same for every attempt. */
+    static String nonce(UUID message) {
+        return new BigInteger(message.toString().replace("-", ""), 16).toString(Character.MAX_RADIX);
     }
 
     private String base(boolean toSandbox) {
@@ -109,6 +120,6 @@ public class DiscordRequests {
     }
 
     private static AttemptFailed unusable(String detail) {
-        return new AttemptFailed(Classified.of(new AttemptOutcome.Rejected(detail)));
+        return new AttemptFailed(Classified.of(new AttemptOutcome.Rejected(detail, true)));
     }
 }

@@ -1,7 +1,6 @@
 package io.notifyflow.delivery.discord;
 
 import java.net.URI;
-import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -11,10 +10,16 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *
  * @param botToken for direct messages; without it they go to the sandbox
  * @param apiBase  in place of https://discord.com/api/v10, for everything that would go there or to the sandbox
- * @param timeout  how long an answer may take
+ * @param callsPerSecond  of the bot, over all hubs; Discord's limit is 50, and the difference is for what arrives late
+ * @param invalidRequests answers 401, 403 and 429 in ten minutes at which all calls stop; at 10 000 Discord bans the
+ *                        address
  */
 @ConfigurationProperties("notifyflow.discord")
-public record DiscordSettings(@Nullable String botToken, @Nullable URI apiBase, @DefaultValue("10s") Duration timeout) {
+public record DiscordSettings(
+        @Nullable String botToken,
+        @Nullable URI apiBase,
+        @DefaultValue("45") int callsPerSecond,
+        @DefaultValue("9000") int invalidRequests) {
 
     static final String API = "https://discord.com/api/v10";
 
@@ -23,6 +28,14 @@ public record DiscordSettings(@Nullable String botToken, @Nullable URI apiBase, 
         if (botToken != null && !botToken.matches("[\\x21-\\x7E]+")) {
             throw new IllegalArgumentException("NOTIFYFLOW_DISCORD_BOT_TOKEN holds white space or characters that no"
                     + " token has. Copy it in Discord's developer portal under Bot > Reset Token.");
+        }
+        if (callsPerSecond < 1 || callsPerSecond > 50) {
+            throw new IllegalArgumentException("notifyflow.discord.calls-per-second must be 1 to 50: Discord allows no"
+                    + " bot more than 50 calls a second.");
+        }
+        if (invalidRequests < 1 || invalidRequests > 9999) {
+            throw new IllegalArgumentException("notifyflow.discord.invalid-requests must be 1 to 9999: at 10 000 in"
+                    + " ten minutes Discord bans the address.");
         }
         if (apiBase != null && apiBase.toString().isBlank()) {
             apiBase = null;

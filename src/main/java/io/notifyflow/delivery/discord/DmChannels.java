@@ -8,10 +8,12 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import io.notifyflow.delivery.AttemptFailed;
 import io.notifyflow.delivery.AttemptOutcome;
 import io.notifyflow.delivery.Classified;
-import io.notifyflow.delivery.Delivery;
+import io.notifyflow.delivery.DeliveryBatch;
 import io.notifyflow.delivery.HttpAnswer;
+import io.notifyflow.delivery.Target;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /** The channels of direct messages, by recipient; opening one that exists returns the same, so it is done once. */
@@ -23,28 +25,51 @@ public class DmChannels {
     private final Cache<String, String> channels =
             Caffeine.newBuilder().maximumSize(100_000).expireAfterWrite(KEPT).build();
 
+    private static final String KNOWN =
+            "SELECT channel_id FROM discord_dm_channel WHERE sender_id = :sender AND recipient_id = :recipient";
+
+    private static final String KEEP =
+            """
+            INSERT INTO discord_dm_channel (sender_id, recipient_id, channel_id)
+            VALUES (:sender, :recipient, :channel)
+            ON CONFLICT (sender_id, recipient_id) DO UPDATE SET channel_id = excluded.channel_id
+            """;
+
+    private final JdbcClient jdbc;
+    private final DiscordSenders senders;
     private final DiscordAnswers answers;
     private final ObjectMapper json;
 
-    DmChannels(DiscordAnswers answers, ObjectMapper json) {
+    DmChannels(JdbcClient jdbc, DiscordSenders senders, DiscordAnswers answers, ObjectMapper json) {
+        this.jdbc = jdbc;
+        this.senders = senders;
         this.answers = answers;
         this.json = json;
     }
 
-    public boolean unknown(Delivery delivery) {
-        return of(delivery) == null;
+    public boolean unknown(DeliveryBatch batch) {
+        return of(batch.target()) == null;
     }
 
     @Nullable
-    String of(Delivery delivery) {
-        return channels.getIfPresent(recipient(delivery));
+    String of(Target target) {
+        return channels.get(recipient(target), this::known);
     }
 
-    static String recipient(Delivery delivery) {
-        String recipient = delivery.target().config().get("recipientId");
+    private @Nullable String known(String recipient) {
+        return jdbc.sql(KNOWN)
+                .param("sender", senders.bot())
+                .param("recipient", recipient)
+                .query(String.class)
+                .optional()
+                .orElse(null);
+    }
+
+    static String recipient(Target target) {
+        String recipient = target.config().get("recipientId");
         if (recipient == null) {
-            throw new AttemptFailed(Classified.of(
-                    new AttemptOutcome.Rejected("The destination has no Discord user id; enter the recipient again")));
+            throw new AttemptFailed(Classified.of(new AttemptOutcome.Rejected(
+                    "The destination has no Discord user id; enter the recipient again", true)));
         }
         return recipient;
     }
@@ -54,19 +79,25 @@ public class DmChannels {
      *
      * @throws AttemptFailed with the outcome, where the channel was not opened
      */
-    public void opened(Delivery delivery, HttpAnswer answer) {
-        Classified classified = answers.classify(answer);
+    public void opened(DeliveryBatch batch, HttpAnswer answer) {
+        senders.opened(answer);
+        Classified classified = answers.ofBot(answer);
         if (!(classified.outcome() instanceof AttemptOutcome.Delivered)) {
             // Nothing was sent yet, so an answer that cannot be read leaves no doubt about the message.
-            throw new AttemptFailed(
-                    classified.outcome() instanceof AttemptOutcome.Unknown unknown
-                            ? new Classified(
-                                    new AttemptOutcome.Retry(unknown.detail()),
-                                    classified.httpStatus(),
-                                    classified.errorCode())
-                            : classified);
+            AttemptOutcome outcome = classified.outcome() instanceof AttemptOutcome.Unknown unknown
+                    ? new AttemptOutcome.Retry(unknown.detail())
+                    : classified.outcome();
+            // The bucket is that of opening channels, and not the recipient's.
+            throw new AttemptFailed(new Classified(outcome, classified.httpStatus(), classified.errorCode(), null));
         }
-        channels.put(recipient(delivery), channelId(answer));
+        String recipient = recipient(batch.target());
+        String channel = channelId(answer);
+        jdbc.sql(KEEP)
+                .param("sender", senders.bot())
+                .param("recipient", recipient)
+                .param("channel", channel)
+                .update();
+        channels.put(recipient, channel);
     }
 
     private String channelId(HttpAnswer answer) {
@@ -79,6 +110,6 @@ public class DmChannels {
             // Told below, like any other answer without an id.
         }
         throw new AttemptFailed(new Classified(
-                new AttemptOutcome.Retry("Discord opened a channel without an id"), answer.status(), null));
+                new AttemptOutcome.Retry("Discord opened a channel without an id"), answer.status(), null, null));
     }
 }

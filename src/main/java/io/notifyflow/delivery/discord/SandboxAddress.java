@@ -31,10 +31,9 @@ class SandboxAddress {
      */
     String base() {
         if (!enabled) {
-            throw new AttemptFailed(
-                    Classified.of(
-                            new AttemptOutcome.Rejected(
-                                    "The sandbox is switched off (notifyflow.sandbox.enabled); give the account a destination in Discord")));
+            throw new AttemptFailed(Classified.of(new AttemptOutcome.Rejected(
+                    "The sandbox is switched off (notifyflow.sandbox.enabled); give the account a destination in Discord",
+                    true)));
         }
         return base;
     }

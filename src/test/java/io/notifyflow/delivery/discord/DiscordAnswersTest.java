@@ -20,34 +20,82 @@ class DiscordAnswersTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "200 | {\"id\":\"1\"}                   | delivered",
-                "200 | {\"id\":\"1                      | unknown",
-                "200 | <html></html>                    | unknown",
-                "200 | {}                               | unknown",
-                "204 | ''                               | unknown",
-                "400 | {\"code\":50035}                 | rejected",
-                "400 | {\"code\":20028}                 | throttled",
-                "400 | ''                               | rejected",
-                "401 | {\"code\":0}                     | credentials_refused",
-                "403 | {\"code\":50001}                 | rejected",
-                "403 | {\"code\":50007}                 | rejected",
-                "403 | {\"code\":50013}                 | rejected",
-                "403 | {\"code\":50278}                 | rejected",
-                "403 | {\"code\":40003}                 | throttled",
-                "404 | {\"code\":10015}                 | destination_gone",
-                "404 | {\"code\":10003}                 | rejected",
-                "404 | ''                               | rejected",
-                "408 | ''                               | retry",
-                "429 | {\"retry_after\":0.5}            | throttled",
-                "429 | <html>slow down</html>           | throttled",
-                "400 | {\"code\":130000}                | retry",
-                "500 | ''                               | retry",
-                "502 | <html>bad gateway</html>         | retry",
-                "503 | {\"message\":\"overloaded\"}     | retry",
-                "301 | ''                               | rejected",
+                "200 | {\"id\":\"1\"}               | delivered           | delivered",
+                "200 | {\"id\":\"1                  | unknown             | unknown",
+                "200 | <html></html>                | unknown             | unknown",
+                "200 | {}                           | unknown             | unknown",
+                "200 | ''                           | unknown             | unknown",
+                "204 | ''                           | unknown             | unknown",
+                "301 | ''                           | rejected            | rejected",
+                "400 | ''                           | rejected            | rejected",
+                "400 | {\"code\":20028}             | throttled           | throttled",
+                "400 | {\"code\":50035}             | rejected            | rejected",
+                "400 | {\"code\":130000}            | retry               | retry",
+                "401 | {\"code\":0}                 | credentials_refused | credentials_refused",
+                "401 | {\"code\":50027}             | credentials_refused | credentials_refused",
+                "403 | {\"code\":40003}             | throttled           | throttled",
+                "403 | {\"code\":40062}             | throttled           | throttled",
+                "403 | {\"code\":50001}             | rejected            | rejected",
+                "403 | {\"code\":50007}             | rejected            | rejected",
+                "403 | {\"code\":50013}             | rejected            | rejected",
+                "403 | {\"code\":50278}             | rejected            | rejected",
+                "404 | {\"code\":10003}             | destination_gone    | rejected",
+                "404 | {\"code\":10013}             | destination_gone    | rejected",
+                "404 | {\"code\":10015}             | destination_gone    | rejected",
+                "404 | ''                           | destination_gone    | rejected",
+                "408 | ''                           | retry               | retry",
+                "413 | ''                           | rejected            | rejected",
+                "429 | {\"retry_after\":0.5}        | throttled           | throttled",
+                "429 | <html>slow down</html>       | throttled           | throttled",
+                "500 | ''                           | retry               | retry",
+                "502 | <html>bad gateway</html>     | retry               | retry",
+                "503 | {\"message\":\"overloaded\"} | retry               | retry",
             })
-    void understandsAnAnswer(int status, String body, String outcome) {
-        assertThat(classify(status, Map.of(), body).outcome().label()).isEqualTo(outcome);
+    void understandsAnAnswer(int status, String body, String ofWebhook, String ofBot) {
+        HttpAnswer answer = new HttpAnswer(status, Map.of(), body);
+
+        assertThat(answers.ofWebhook(answer).outcome().label()).isEqualTo(ofWebhook);
+        assertThat(answers.ofBot(answer).outcome().label()).isEqualTo(ofBot);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"400, false", "413, false", "403, true", "404, true"})
+    void tellsARefusedMessageFromARefusedRecipient(int status, boolean everyMessage) {
+        assertThat(answers.ofBot(new HttpAnswer(status, Map.of(), "{}")).outcome())
+                .isInstanceOfSatisfying(AttemptOutcome.Rejected.class, rejected -> assertThat(rejected.everyMessage())
+                        .isEqualTo(everyMessage));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"false", "true"})
+    void tellsTheHubsOwnTokenFromTheWebhooks(boolean bot) {
+        var answer = new HttpAnswer(401, Map.of(), "{\"code\":0,\"message\":\"401: Unauthorized\"}");
+
+        assertThat((bot ? answers.ofBot(answer) : answers.ofWebhook(answer)).outcome())
+                .isInstanceOfSatisfying(
+                        AttemptOutcome.CredentialsRefused.class,
+                        refused -> assertThat(refused.ofSender()).isEqualTo(bot));
+    }
+
+    @Test
+    void learnsFromTheLastCallThatABucketAllows() {
+        Map<String, String> last = Map.of("x-ratelimit-remaining", "0", "x-ratelimit-reset-after", "1.337");
+        Map<String, String> notLast = Map.of("x-ratelimit-remaining", "1", "x-ratelimit-reset-after", "1.337");
+
+        assertThat(classify(200, last, "{\"id\":\"1\"}").closedFor()).isEqualTo(Duration.ofMillis(1337));
+        assertThat(classify(200, notLast, "{\"id\":\"1\"}").closedFor()).isNull();
+        assertThat(classify(500, last, "").closedFor()).isEqualTo(Duration.ofMillis(1337));
+    }
+
+    @Test
+    void keepsABucketClosedUnlessTheLimitIsGlobal() {
+        String body = "{\"message\":\"\",\"retry_after\":2.5,\"global\":";
+
+        assertThat(classify(429, Map.of(), body + "false}").closedFor()).isEqualTo(Duration.ofMillis(2500));
+        assertThat(classify(429, Map.of(), body + "true}").closedFor()).isNull();
+        assertThat(classify(429, Map.of("x-ratelimit-global", "true"), "{\"retry_after\":2.5}")
+                        .closedFor())
+                .isNull();
     }
 
     @Test
@@ -83,6 +131,6 @@ class DiscordAnswersTest {
     }
 
     private Classified classify(int status, Map<String, String> headers, String body) {
-        return answers.classify(new HttpAnswer(status, headers, body));
+        return answers.ofWebhook(new HttpAnswer(status, headers, body));
     }
 }

@@ -2,6 +2,7 @@ package io.notifyflow.delivery.discord;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.notifyflow.delivery.Batching;
 import io.notifyflow.delivery.Delivery;
 import io.notifyflow.delivery.Target;
 import io.notifyflow.delivery.discord.DiscordMessage.Embed;
@@ -133,7 +134,8 @@ class DiscordEmbedsTest {
 
     private static Delivery delivery(EventContent content, @Nullable String emoji) {
         var event = new Event(EventIds.next(), EventIds.next(), content);
-        var target = new Target(EventIds.next(), "main", "discord-webhook", Map.of(), null);
-        return new Delivery(EventIds.next(), event, target, 0xFFEB3B, emoji, 0, 0, Instant.EPOCH);
+        var target = new Target(
+                EventIds.next(), EventIds.next(), "main", "discord-webhook", Map.of(), null, Batching.AUTO, null);
+        return new Delivery(EventIds.next(), event, target, 0xFFEB3B, emoji, 0, 0, Instant.EPOCH, null);
     }
 }

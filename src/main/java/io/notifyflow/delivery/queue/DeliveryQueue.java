@@ -1,19 +1,25 @@
-package io.notifyflow.delivery;
+package io.notifyflow.delivery.queue;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectReader;
 import io.notifyflow.account.SecretCipher;
+import io.notifyflow.delivery.Batching;
+import io.notifyflow.delivery.Delivery;
+import io.notifyflow.delivery.DeliveryBatch;
+import io.notifyflow.delivery.Target;
 import io.notifyflow.event.EventIds;
 import io.notifyflow.event.EventRows;
 import io.notifyflow.event.RoutedEvent;
 import io.notifyflow.event.RoutedEvent.Assignment;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.OffsetDateTime;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -38,37 +44,55 @@ class DeliveryQueue {
             ON CONFLICT DO NOTHING
             """;
 
-    private static final String NEXT = "SELECT d.id, d.attempts, d.failures, d.next_attempt_at, " + EventRows.COLUMNS
+    private static final String NEXT = "SELECT d.id, d.attempts, d.failures, d.message_id, " + EventRows.COLUMNS
             + """
-            , t.id AS target_id, t.name AS target_name, t.type AS target_type, t.config, t.secret,
-                   c.color, c.emoji AS category_emoji
+            , CASE WHEN d.next_attempt_at > now() THEN extract(epoch FROM d.next_attempt_at - now()) ELSE 0 END AS wait,
+                   t.id AS target_id, t.lane_id, t.name AS target_name, t.type AS target_type, t.config, t.secret,
+                   t.batching, t.digest_seconds, c.color, c.emoji AS category_emoji
             FROM delivery d
             JOIN event e ON e.id = d.event_id
             JOIN destination t ON t.id = d.destination_id
             LEFT JOIN category c ON c.account_id = d.account_id AND lower(c.name) = lower(e.category)
-            WHERE d.destination_id = :destination AND d.status = 'pending' AND t.status = 'active'
-            ORDER BY d.event_id LIMIT :batch
+            WHERE d.destination_id = :destination AND d.status = 'pending' AND t.status = 'active' AND t.lane_id = :lane
+            ORDER BY d.event_id LIMIT :most
             """;
 
     /** Steps from the head of one destination to the next, so a long backlog costs no more than a short one. */
     private static final String DUE =
             """
             WITH RECURSIVE head AS (
-              (SELECT destination_id, next_attempt_at FROM delivery WHERE status = 'pending'
+              (SELECT destination_id, account_id, event_id, next_attempt_at FROM delivery
+               WHERE status = 'pending' AND destination_id > :after
                ORDER BY destination_id, event_id LIMIT 1)
               UNION ALL
-              SELECT next.destination_id, next.next_attempt_at
+              SELECT next.*
               FROM head CROSS JOIN LATERAL (
-                SELECT destination_id, next_attempt_at FROM delivery
+                SELECT destination_id, account_id, event_id, next_attempt_at FROM delivery
                 WHERE status = 'pending' AND destination_id > head.destination_id
                 ORDER BY destination_id, event_id LIMIT 1) next
             )
-            SELECT head.destination_id
+            SELECT head.destination_id, head.account_id
             FROM head
             JOIN destination t ON t.id = head.destination_id
             JOIN delivery_lane lane ON lane.id = t.lane_id
-            WHERE t.status = 'active' AND head.next_attempt_at <= now() AND lane.leased_until < now()
+            LEFT JOIN destination_digest digest ON digest.destination_id = t.id
+            WHERE t.status = 'active' AND head.next_attempt_at <= now()
+              AND lane.leased_until < now() AND lane.closed_until <= now() AND lane.gone IS NULL
+              AND (t.batching <> 'digest'
+                OR coalesce(digest.next_at, '-infinity') <= now()
+                   AND uuid7_time(head.event_id) + make_interval(secs => t.digest_seconds) <= now())
+            LIMIT :most
             """;
+
+    private static final String DIGEST_OPENS =
+            """
+            SELECT greatest(0, extract(epoch FROM next_at - now())) FROM destination_digest WHERE destination_id = :id
+            """;
+
+    private static final String NAME_MESSAGE =
+            "UPDATE delivery SET message_id = :message WHERE id = ANY(CAST(:deliveries AS uuid[])) AND status = 'pending'";
+
+    private static final double NANOS = 1e9;
 
     private final JdbcClient jdbc;
     private final SecretCipher cipher;
@@ -104,28 +128,64 @@ class DeliveryQueue {
 
     private record Row(UUID id, UUID event, UUID account, UUID destination, String reason) {}
 
-    /** The next deliveries of a destination in the order of their events; also those whose time has not come. */
-    List<Delivery> next(UUID destination, int batch) {
+    /**
+     * The next deliveries of a destination in the order of their events; also those whose time has not come. None if
+     * the destination is held, or leads to another lane by now.
+     */
+    List<Delivery> next(UUID destination, UUID lane, int most) {
+        Instant now = Instant.now();
         return jdbc.sql(NEXT)
                 .param("destination", destination)
-                .param("batch", batch)
-                .query((row, index) -> delivery(row))
+                .param("lane", lane)
+                .param("most", most)
+                .query((row, index) -> delivery(row, now))
                 .list();
     }
 
-    /** The destinations whose next delivery is due and which no hub holds. */
-    List<UUID> due() {
-        return jdbc.sql(DUE).query(UUID.class).list();
+    /** A destination whose next delivery is due and which no hub holds. */
+    record Due(UUID destination, UUID account) {}
+
+    /** What is due, in the order of the destinations' ids after the given one. */
+    List<Due> due(UUID after, int most) {
+        return jdbc.sql(DUE)
+                .param("after", after)
+                .param("most", most)
+                .query((row, index) -> new Due(row.getObject(1, UUID.class), row.getObject(2, UUID.class)))
+                .list();
     }
 
-    private Delivery delivery(ResultSet row) throws SQLException {
+    /** How long a digest has to wait because the last one was sent not long ago. */
+    Duration digestOpensIn(UUID destination) {
+        double seconds = jdbc.sql(DIGEST_OPENS)
+                .param("id", destination)
+                .query(Double.class)
+                .optional()
+                .orElse(0.0);
+        return Duration.ofNanos((long) (seconds * NANOS));
+    }
+
+    /** Keeps which deliveries a message is about to be sent for, so that a repetition is about the same. */
+    void nameMessage(DeliveryBatch batch) {
+        jdbc.sql(NAME_MESSAGE)
+                .param("message", batch.messageId())
+                .param(
+                        "deliveries",
+                        batch.deliveries().stream().map(Delivery::id).toArray(UUID[]::new))
+                .update();
+    }
+
+    private Delivery delivery(ResultSet row, Instant now) throws SQLException {
         byte[] secret = row.getBytes("secret");
+        Integer digest = row.getObject("digest_seconds", Integer.class);
         var target = new Target(
                 row.getObject("target_id", UUID.class),
+                row.getObject("lane_id", UUID.class),
                 row.getString("target_name"),
                 row.getString("target_type"),
                 config(row.getString("config")),
-                secret == null ? null : cipher.decrypt(secret));
+                secret == null ? null : cipher.decrypt(secret),
+                Batching.valueOf(row.getString("batching").toUpperCase(Locale.ROOT)),
+                digest == null ? null : Duration.ofSeconds(digest));
         return new Delivery(
                 row.getObject("id", UUID.class),
                 EventRows.read(row),
@@ -134,7 +194,8 @@ class DeliveryQueue {
                 row.getString("category_emoji"),
                 row.getInt("attempts"),
                 row.getInt("failures"),
-                row.getObject("next_attempt_at", OffsetDateTime.class).toInstant());
+                now.plusNanos((long) (row.getDouble("wait") * NANOS)),
+                row.getObject("message_id", UUID.class));
     }
 
     private Map<String, String> config(String json) {

@@ -1,8 +1,10 @@
-package io.notifyflow.delivery;
+package io.notifyflow.delivery.queue;
 
+import io.notifyflow.delivery.DeliveryMetrics;
+import io.notifyflow.delivery.OutcomeWaits;
 import io.notifyflow.event.RoutedEvent;
 import io.notifyflow.event.RoutedEvent.Assignment;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.UUID;
 import org.springframework.stereotype.Component;
@@ -28,13 +30,15 @@ public class Enqueue {
             return;
         }
         queue.enqueue(events);
-        var destinations = new LinkedHashSet<UUID>();
+        var destinations = new LinkedHashMap<UUID, UUID>();
         for (RoutedEvent routed : events) {
             if (routed.unrouted()) {
                 metrics.unrouted();
                 waits.changed(routed.event().id());
             }
-            routed.assignments().stream().map(Assignment::destinationId).forEach(destinations::add);
+            for (Assignment assignment : routed.assignments()) {
+                destinations.put(assignment.destinationId(), routed.event().accountId());
+            }
         }
         destinations.forEach(dispatcher::wake);
     }

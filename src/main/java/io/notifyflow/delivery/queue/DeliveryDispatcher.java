@@ -1,7 +1,8 @@
-package io.notifyflow.delivery;
+package io.notifyflow.delivery.queue;
 
+import io.notifyflow.delivery.DeliverySettings;
+import io.notifyflow.delivery.DestinationKinds;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -9,8 +10,8 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
@@ -29,40 +30,59 @@ class DeliveryDispatcher implements SmartLifecycle {
     private static final Duration LOOK = Duration.ofSeconds(1);
     /** Longer waits are left to the look at the table. */
     private static final Duration LONGEST_TIMER = Duration.ofSeconds(30);
+    /** Destinations read from the table at a time, and workers at which a look leaves the rest to the next one. */
+    private static final int PAGE = 500;
+
+    private static final int ENOUGH_WORKERS = 1000;
+    private static final UUID BEFORE_ALL = new UUID(0, 0);
 
     private final DeliveryQueue queue;
     private final Leases leases;
-    private final AttemptRoute attempts;
+    private final Lanes lanes;
     private final DeliverySettings settings;
-    private final Semaphore calls;
+    private final WorkerTools tools;
     private final ConcurrentMap<UUID, DestinationWorker> workers = new ConcurrentHashMap<>();
+    private final AtomicInteger atWork = new AtomicInteger();
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("delivery-timer").daemon().factory());
     private volatile boolean running;
     private volatile boolean ready;
+    /** Touched by the timer's thread alone. */
+    private UUID lookedUpTo = BEFORE_ALL;
 
-    DeliveryDispatcher(DeliveryQueue queue, Leases leases, AttemptRoute attempts, DeliverySettings settings) {
+    DeliveryDispatcher(
+            DeliveryQueue queue,
+            Leases leases,
+            Lanes lanes,
+            Places places,
+            DestinationKinds kinds,
+            AttemptRoute attempts,
+            DeliverySettings settings) {
         this.queue = queue;
         this.leases = leases;
-        this.attempts = attempts;
+        this.lanes = lanes;
         this.settings = settings;
-        this.calls = new Semaphore(settings.concurrency(), true);
+        this.tools = new WorkerTools(this, queue, lanes, places, kinds, attempts);
     }
 
     /** Says that a destination may have something to deliver. Returns at once. */
-    void wake(UUID destination) {
+    void wake(UUID destination, UUID account) {
         if (ready && running) {
-            workers.computeIfAbsent(destination, this::worker).wake();
+            workers.computeIfAbsent(destination, id -> new DestinationWorker(id, account, tools))
+                    .wake();
         }
     }
 
-    private DestinationWorker worker(UUID destination) {
-        return new DestinationWorker(destination, queue, leases, attempts, this, settings.lease(), calls);
-    }
-
     void execute(Runnable task) {
-        threads.execute(task);
+        atWork.incrementAndGet();
+        threads.execute(() -> {
+            try {
+                task.run();
+            } finally {
+                atWork.decrementAndGet();
+            }
+        });
     }
 
     boolean running() {
@@ -70,10 +90,11 @@ class DeliveryDispatcher implements SmartLifecycle {
     }
 
     /** Wakes a destination when its wait is over, unless that is so long that the look at the table will do. */
-    void wakeAt(UUID destination, Instant at) {
-        Duration wait = Duration.between(Instant.now(), at);
+    void wakeIn(UUID destination, UUID account, Duration wait) {
         if (running && wait.compareTo(LONGEST_TIMER) < 0) {
-            timer.schedule(() -> wake(destination), Math.max(1, wait.toMillis()), TimeUnit.MILLISECONDS);
+            // Up to the next millisecond: what is woken a moment too early would find nothing to do.
+            long millis = Math.max(1, wait.plusNanos(999_999).toMillis());
+            timer.schedule(() -> wake(destination, account), millis, TimeUnit.MILLISECONDS);
         }
     }
 
@@ -82,32 +103,20 @@ class DeliveryDispatcher implements SmartLifecycle {
         ready = true;
         timer.scheduleWithFixedDelay(this::look, 0, LOOK.toMillis(), TimeUnit.MILLISECONDS);
         long beat = settings.lease().toMillis() / 3;
-        timer.scheduleWithFixedDelay(this::renew, beat, beat, TimeUnit.MILLISECONDS);
+        timer.scheduleWithFixedDelay(lanes::renew, beat, beat, TimeUnit.MILLISECONDS);
     }
 
+    /** Goes on where the last look ended, so that no destination is always the last. */
     private void look() {
         try {
-            queue.due().forEach(this::wake);
+            List<DeliveryQueue.Due> due;
+            do {
+                due = queue.due(lookedUpTo, PAGE);
+                due.forEach(next -> wake(next.destination(), next.account()));
+                lookedUpTo = due.size() < PAGE ? BEFORE_ALL : due.getLast().destination();
+            } while (due.size() == PAGE && atWork.get() < ENOUGH_WORKERS);
         } catch (RuntimeException e) {
             log.warn("The delivery queue cannot be read for the moment: {}", e.getMessage());
-        }
-    }
-
-    private void renew() {
-        List<DestinationWorker> busy =
-                workers.values().stream().filter(DestinationWorker::busy).toList();
-        if (busy.isEmpty()) {
-            return;
-        }
-        try {
-            long asked = System.nanoTime();
-            List<UUID> held = leases.renew(
-                    busy.stream().map(DestinationWorker::destination).toList());
-            busy.stream()
-                    .filter(worker -> held.contains(worker.destination()))
-                    .forEach(worker -> worker.renewed(asked));
-        } catch (RuntimeException e) {
-            log.warn("Leases cannot be renewed for the moment: {}", e.getMessage());
         }
     }
 
@@ -121,8 +130,8 @@ class DeliveryDispatcher implements SmartLifecycle {
     public void stop() {
         running = false;
         timer.shutdownNow();
+        threads.shutdown();
         try {
-            threads.shutdown();
             if (!threads.awaitTermination(settings.drain().toMillis(), TimeUnit.MILLISECONDS)) {
                 log.warn("Some deliveries were still in progress after {}", settings.drain());
             }

@@ -1,10 +1,12 @@
-package io.notifyflow.delivery;
+package io.notifyflow.delivery.queue;
 
+import io.notifyflow.delivery.Attempt;
+import io.notifyflow.delivery.DeliveryBatch;
 import org.apache.camel.CamelExecutionException;
 import org.apache.camel.ProducerTemplate;
 import org.springframework.stereotype.Component;
 
-/** Sends a delivery through {@code direct:delivery.attempt}, where the destination is called and the outcome kept. */
+/** Sends a message through {@code direct:delivery.attempt}, where the destination is called and the outcome kept. */
 @Component
 class AttemptRoute {
 
@@ -17,7 +19,7 @@ class AttemptRoute {
     /**
      * @throws CamelExecutionException if the outcome could not be recorded; the attempt will be made again
      */
-    Attempt make(Delivery delivery) {
-        return producer.requestBody("direct:delivery.attempt", delivery, Attempt.class);
+    Attempt make(DeliveryBatch message) {
+        return producer.requestBody("direct:delivery.attempt", message, Attempt.class);
     }
 }

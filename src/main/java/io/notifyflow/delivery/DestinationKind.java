@@ -1,0 +1,36 @@
+package io.notifyflow.delivery;
+
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * What a kind of destination can do and must not do. A kind without one takes one event a message, and its calls are
+ * limited by nothing but its own answers.
+ */
+public interface DestinationKind {
+
+    /** The type of its destinations. */
+    String type();
+
+    /** How many of these, counted from the first, fit into one message; at least 1. */
+    int fitting(List<Delivery> waiting);
+
+    /** Whether a message that is sent again under its id is recognised, so that nobody sees it twice. */
+    boolean recognisesRepeats();
+
+    /**
+     * Whether its calls go out one after the other at a pace of their own, whatever the destination. Who waits for
+     * that pace stands in a queue of its own, and in no other kind's way.
+     */
+    boolean paced();
+
+    /** How long nothing of this kind can be called, as far as is known without asking; zero mostly. */
+    Duration closedFor();
+
+    /**
+     * Takes the place of one call under the limits that all destinations of this kind share.
+     *
+     * @return zero when the call may go out now; otherwise how long to wait before asking again
+     */
+    Duration take();
+}

@@ -1,0 +1,48 @@
+package io.notifyflow.delivery.discord;
+
+import io.notifyflow.delivery.Delivery;
+import io.notifyflow.delivery.DestinationKind;
+import java.time.Duration;
+import java.util.List;
+import org.springframework.stereotype.Component;
+
+/** Direct messages: all are calls of one bot, whose global limit they share, and a nonce makes a repetition harmless. */
+@Component
+class DiscordDirectMessageKind implements DestinationKind {
+
+    private final DiscordSenders senders;
+
+    DiscordDirectMessageKind(DiscordSenders senders) {
+        this.senders = senders;
+    }
+
+    @Override
+    public String type() {
+        return "discord-dm";
+    }
+
+    @Override
+    public int fitting(List<Delivery> waiting) {
+        return DiscordEmbeds.fitting(waiting);
+    }
+
+    @Override
+    public boolean recognisesRepeats() {
+        return true;
+    }
+
+    @Override
+    public boolean paced() {
+        return true;
+    }
+
+    @Override
+    public Duration closedFor() {
+        return senders.closedFor(senders.bot());
+    }
+
+    @Override
+    public Duration take() {
+        return senders.take(senders.bot());
+    }
+}

@@ -1,0 +1,192 @@
+package io.notifyflow.delivery.discord;
+
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.notifyflow.delivery.AttemptFailed;
+import io.notifyflow.delivery.AttemptOutcome;
+import io.notifyflow.delivery.Classified;
+import io.notifyflow.delivery.HttpAnswer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.context.event.ApplicationStartedEvent;
+import org.springframework.context.event.EventListener;
+import org.springframework.dao.DataAccessException;
+import org.springframework.scheduling.annotation.Scheduled;
+import org.springframework.stereotype.Component;
+
+/**
+ * In whose name Discord is called, and what that sender must obey beyond the bucket of the single call: the bot's
+ * global limit, a pause that Discord asks for, and the number of invalid requests after which Discord bans an address.
+ * Hubs that call in one name share all of it through the database.
+ *
+ * @see <a href="https://discord.com/developers/docs/topics/rate-limits">Rate limits</a>
+ */
+@Component("discordSenders")
+public class DiscordSenders {
+
+    /** The calls that carry a webhook's own token. */
+    static final String WEBHOOKS = "webhooks";
+
+    private static final Logger log = LoggerFactory.getLogger(DiscordSenders.class);
+    private static final Duration LOOK_AGAIN = Duration.ofSeconds(15);
+    private static final Duration PATIENCE = Duration.ofSeconds(1);
+
+    private final DiscordSenderStore store;
+    private final DiscordAnswers answers;
+    private final int invalidRequests;
+    private final SenderState webhooks = new SenderState(WEBHOOKS);
+    private final SenderState bot;
+    private volatile int invalid;
+
+    DiscordSenders(DiscordSenderStore store, DiscordAnswers answers, DiscordSettings settings, MeterRegistry meters) {
+        this.store = store;
+        this.answers = answers;
+        this.invalidRequests = settings.invalidRequests();
+        this.bot = new SenderState(idOf(settings.botToken()));
+        Gauge.builder("notifyflow.discord.bot.refused", bot, state -> state.refused() ? 1 : 0)
+                .description("1 while Discord refuses the bot token: direct messages wait")
+                .register(meters);
+        Gauge.builder("notifyflow.discord.invalid.requests", this, senders -> senders.invalid)
+                .description("Answers 401, 403 and 429 in the last ten minutes, over all hubs")
+                .register(meters);
+    }
+
+    /** The bot's id here; a new token is a new sender, which starts afresh. */
+    String bot() {
+        return bot.id();
+    }
+
+    private static String idOf(@Nullable String token) {
+        if (token == null) {
+            return "bot:sandbox";
+        }
+        try {
+            byte[] hash = MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.UTF_8));
+            return "bot:" + HexFormat.of().formatHex(hash, 0, 8);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("Every Java has SHA-256", e);
+        }
+    }
+
+    /** A start is somebody's act: a token that was refused before gets another chance. */
+    @EventListener(ApplicationStartedEvent.class)
+    void start() {
+        store.open(WEBHOOKS);
+        store.open(bot.id());
+        refresh();
+    }
+
+    /** Learns what the other hubs were told. */
+    @Scheduled(fixedDelay = 5000, initialDelay = 5000)
+    void refresh() {
+        try {
+            store.read(WEBHOOKS).ifPresent(webhooks::take);
+            store.read(bot.id()).ifPresent(bot::take);
+            invalid = store.invalidRequests();
+        } catch (DataAccessException e) {
+            log.debug("The state of Discord's limits cannot be read for the moment", e);
+        }
+    }
+
+    private SenderState state(String sender) {
+        return sender.equals(WEBHOOKS) ? webhooks : bot;
+    }
+
+    /** How long nothing can be called in this name, as far as this hub knows. */
+    Duration closedFor(String sender) {
+        SenderState state = state(sender);
+        return invalid >= invalidRequests || state.refused() ? LOOK_AGAIN : state.pausedFor();
+    }
+
+    /** Takes one call of the bot's global limit; zero, or how long to wait before asking again. */
+    Duration take(String sender) {
+        Duration closed = closedFor(sender);
+        return closed.isPositive() ? closed : store.take(sender);
+    }
+
+    /**
+     * Waits for a place in the bucket of Create DM, which all recipients share, and for one under the global limit.
+     *
+     * @throws AttemptFailed if that would take long
+     */
+    public void awaitOpening() {
+        await(() -> store.takeOpening(bot.id()), "Discord limits how fast the bot opens channels");
+        await(() -> take(bot.id()), "Discord's limit for the bot is reached");
+    }
+
+    private static void await(Supplier<Duration> place, String reason) {
+        long until = System.nanoTime() + PATIENCE.toNanos();
+        Duration wait = place.get();
+        while (wait.isPositive()) {
+            if (System.nanoTime() + wait.toNanos() > until) {
+                throw new AttemptFailed(Classified.of(new AttemptOutcome.Throttled(wait, reason)));
+            }
+            LockSupport.parkNanos(wait.toNanos());
+            wait = place.get();
+        }
+    }
+
+    /** Learns from the answer to Create DM how its bucket stands. */
+    void opened(HttpAnswer answer) {
+        String remaining = answer.header("X-RateLimit-Remaining");
+        String limit = answer.header("X-RateLimit-Limit");
+        boolean refused = answer.status() == 429;
+        if (refused || remaining != null && limit != null) {
+            store.opened(bot.id(), refused ? 0 : number(remaining), number(limit), answers.bucketPause(answer));
+        }
+    }
+
+    private static int number(@Nullable String text) {
+        return text != null && text.matches("\\d{1,9}") ? Integer.parseInt(text) : 1;
+    }
+
+    /** Learns from any answer what concerns its sender; gives the answer on. */
+    public HttpAnswer observe(DiscordRequest request, HttpAnswer answer) {
+        if (answer.status() == 429 || answer.status() == 401 || answer.status() == 403) {
+            try {
+                refused(request, answer);
+            } catch (DataAccessException e) {
+                log.warn("What Discord said about its limits is known to this hub alone: {}", e.getMessage());
+            }
+        }
+        return answer;
+    }
+
+    private void refused(DiscordRequest request, HttpAnswer answer) {
+        Optional<Duration> pause = answers.globalPause(answer);
+        if (pause.isPresent()) {
+            state(request.sender()).pause(pause.get());
+            log.warn(
+                    "Discord's global limit is reached; nothing is called as {} for {}", request.sender(), pause.get());
+        }
+        if (answer.status() == 401 && request.authorized()) {
+            bot.refuse();
+            log.error("Discord refuses the bot token; direct messages wait. Set NOTIFYFLOW_DISCORD_BOT_TOKEN to the"
+                    + " token shown in Discord's developer portal under Bot, and start the hub again.");
+        }
+        boolean shared = "shared".equalsIgnoreCase(answer.header("X-RateLimit-Scope"));
+        if (answer.status() != 429 || !shared) {
+            invalid++;
+            invalid = Math.max(invalid, store.countInvalidRequest());
+            if (invalid == invalidRequests) {
+                log.error(
+                        "Discord refused {} calls in ten minutes; calls wait, or Discord would ban this address."
+                                + " The log of attempts shows the destinations.",
+                        invalid);
+            }
+        }
+        pause.ifPresent(time -> store.pause(request.sender(), time));
+        if (answer.status() == 401 && request.authorized()) {
+            store.refuse(bot.id(), "401");
+        }
+    }
+}

@@ -1,0 +1,71 @@
+package io.notifyflow.delivery.queue;
+
+import io.notifyflow.delivery.DeliverySettings;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
+
+/** The lanes that this hub has leased, with the workers that are in them. */
+@Component
+class Lanes {
+
+    private static final Logger log = LoggerFactory.getLogger(Lanes.class);
+    /** Long enough that no claim is still under way that began before the last worker left. */
+    private static final Duration REMEMBERED = Duration.ofMinutes(1);
+
+    private final Leases leases;
+    private final Duration lease;
+    private final Map<UUID, Lane> known = new HashMap<>();
+
+    Lanes(Leases leases, DeliverySettings settings) {
+        this.leases = leases;
+        this.lease = settings.lease();
+    }
+
+    /** Enters the lane of a destination; empty when another hub has it, or nothing is to be called there any more. */
+    Optional<Lane> claim(UUID destination) {
+        long askedAt = System.nanoTime();
+        return leases.claim(destination).map(claim -> entered(claim, askedAt));
+    }
+
+    private synchronized Lane entered(Leases.Claim claim, long askedAt) {
+        Lane lane = known.computeIfAbsent(claim.lane(), id -> new Lane(id, lease));
+        lane.entered(claim, askedAt);
+        return lane;
+    }
+
+    /** Leaves it, and gives the lease back as its last worker; whether something waits for the destination again. */
+    boolean leave(Lane lane, UUID destination) {
+        return left(lane) && leases.release(lane.id(), lane.lease(), destination);
+    }
+
+    private synchronized boolean left(Lane lane) {
+        return lane.left();
+    }
+
+    /** Renews the leases of all lanes that a worker is in. */
+    void renew() {
+        List<Lane> lanes = inUse();
+        if (lanes.isEmpty()) {
+            return;
+        }
+        try {
+            long askedAt = System.nanoTime();
+            List<UUID> renewed = leases.renew(lanes.stream().map(Lane::id).toList());
+            lanes.stream().filter(lane -> renewed.contains(lane.id())).forEach(lane -> lane.renewed(askedAt));
+        } catch (RuntimeException e) {
+            log.warn("Leases cannot be renewed for the moment: {}", e.getMessage());
+        }
+    }
+
+    private synchronized List<Lane> inUse() {
+        known.values().removeIf(lane -> lane.idleFor(REMEMBERED));
+        return known.values().stream().filter(Lane::inUse).toList();
+    }
+}
