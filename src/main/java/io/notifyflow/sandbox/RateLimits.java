@@ -23,6 +23,7 @@ final class RateLimits {
     private final InstantSource clock;
     private final Map<Key, Window> buckets = new ConcurrentHashMap<>();
     private final Map<String, Window> bots = new ConcurrentHashMap<>();
+    private final Map<String, Limit> limits = new ConcurrentHashMap<>();
     private final Map<Key, Long> announced = new ConcurrentHashMap<>();
     private final LongAdder early = new LongAdder();
 
@@ -30,6 +31,8 @@ final class RateLimits {
         this.settings = settings;
         this.clock = clock;
     }
+
+    private record Limit(int requests, Duration window) {}
 
     private record Key(ApiRoute route, String resource, String secret) {}
 
@@ -44,13 +47,19 @@ final class RateLimits {
                 return counted(decision);
             }
         }
-        if (settings.rateLimit() == 0) {
+        Limit own = limits.get(call.resource());
+        int limit = own == null ? settings.rateLimit() : own.requests();
+        if (limit == 0) {
             return new RateDecision(
                     call.route(), UNTHROTTLED, UNTHROTTLED - 1, now, now + GLOBAL_WINDOW_MILLIS, false, false, false);
         }
-        long length = settings.rateLimitWindow().toMillis();
-        return counted(
-                window(buckets, key, now).take(call.route(), settings.rateLimit(), Math.max(length, 1), now, false));
+        long length = (own == null ? settings.rateLimitWindow() : own.window()).toMillis();
+        return counted(window(buckets, key, now).take(call.route(), limit, Math.max(length, 1), now, false));
+    }
+
+    /** Limits the buckets of one resource, whatever the settings say. */
+    void limit(String resource, int requests, Duration window) {
+        limits.put(resource, new Limit(requests, window));
     }
 
     private RateDecision counted(RateDecision decision) {

@@ -1,5 +1,6 @@
 package io.notifyflow.sandbox;
 
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -44,6 +45,11 @@ public final class Sandbox {
     /** From now on this webhook is unknown, as one that was deleted in Discord. */
     public void deleteWebhook(String webhookId) {
         deletedWebhooks.add(webhookId);
+    }
+
+    /** From now on this webhook or channel takes so many calls in a window. */
+    public void limit(String resource, int requests, Duration window) {
+        rateLimits.limit(resource, requests, window);
     }
 
     /** From now on this recipient's DM channel can be opened, but not written to. */

@@ -1,5 +1,6 @@
 package io.notifyflow.testing;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.notifyflow.account.ApiKeys;
 import io.notifyflow.account.Destinations;
 import io.notifyflow.event.EventIds;
@@ -21,7 +22,10 @@ public final class Hub {
     private final Destinations destinations;
     private final Sandbox sandbox;
 
-    Hub(Gateway gateway, JdbcClient jdbc, Destinations destinations, Sandbox sandbox) {
+    private final MeterRegistry meters;
+
+    Hub(Gateway gateway, JdbcClient jdbc, Destinations destinations, Sandbox sandbox, MeterRegistry meters) {
+        this.meters = meters;
         this.gateway = gateway;
         this.jdbc = jdbc;
         this.destinations = destinations;
@@ -38,6 +42,11 @@ public final class Hub {
 
     public Sandbox sandbox() {
         return sandbox;
+    }
+
+    /** The value of a gauge. */
+    public double meter(String name) {
+        return meters.get(name).gauge().value();
     }
 
     /** An account with the categories sale and bug, a key, and no destination. */

@@ -25,6 +25,7 @@ import org.springframework.test.context.ContextConfiguration;
             "notifyflow.delivery.breaker.pause=300ms",
             "notifyflow.plans.one.monthly-events=1",
             "notifyflow.plans.twenty.monthly-events=20",
+            "notifyflow.sandbox.global-limit=50",
             "camel.component.http.response-timeout=1000",
         })
 @AutoConfigureObservability(tracing = false)

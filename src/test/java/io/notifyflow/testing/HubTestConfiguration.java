@@ -1,5 +1,6 @@
 package io.notifyflow.testing;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.notifyflow.account.Destinations;
 import io.notifyflow.gateway.Gateway;
 import io.notifyflow.sandbox.Sandbox;
@@ -19,7 +20,7 @@ class HubTestConfiguration {
     }
 
     @Bean
-    Hub hub(Gateway gateway, JdbcClient jdbc, Destinations destinations, Sandbox sandbox) {
-        return new Hub(gateway, jdbc, destinations, sandbox);
+    Hub hub(Gateway gateway, JdbcClient jdbc, Destinations destinations, Sandbox sandbox, MeterRegistry meters) {
+        return new Hub(gateway, jdbc, destinations, sandbox, meters);
     }
 }

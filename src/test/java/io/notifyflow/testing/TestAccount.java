@@ -20,6 +20,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** An account with its key, and what a client can do with it. */
 public final class TestAccount {
@@ -70,6 +72,54 @@ public final class TestAccount {
                         "{\"webhookId\":\"" + webhookId + "\",\"sandbox\":true}",
                         "token-" + webhookId,
                         isDefault);
+    }
+
+    /** Holds the account's destinations, so that events gather; the returned action lets them go. */
+    public Runnable hold() {
+        change("paused");
+        return () -> change("active");
+    }
+
+    private void change(String status) {
+        hub.jdbc()
+                .sql("UPDATE destination SET status = ? WHERE account_id = ?")
+                .params(status, id)
+                .update();
+    }
+
+    /** Submits so many events of the category sale in one request; their titles are the numbers from 0. */
+    public List<UUID> acceptMany(int count) {
+        String events = IntStream.range(0, count)
+                .mapToObj(i -> "{\"category\":\"sale\",\"title\":\"" + i + "\"}")
+                .collect(Collectors.joining(",", "[", "]"));
+        HttpResponse<String> response = send(request("/api/v1/events/batch")
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofString(events))
+                .build());
+        if (response.statusCode() != 202) {
+            throw new AssertionError(response.statusCode() + " " + response.body());
+        }
+        return json(response).path("results").findValuesAsText("eventId").stream()
+                .map(UUID::fromString)
+                .toList();
+    }
+
+    /** How many deliveries of the account have this status in the database. */
+    public int deliveries(String status) {
+        return hub.jdbc()
+                .sql("SELECT count(*) FROM delivery WHERE account_id = ? AND status = ?")
+                .params(id, status)
+                .query(Integer.class)
+                .single();
+    }
+
+    /** How many attempts of the account had this outcome. */
+    public int attempts(String outcome) {
+        return hub.jdbc()
+                .sql("SELECT count(*) FROM delivery_attempt WHERE account_id = ? AND outcome = ?")
+                .params(id, outcome)
+                .query(Integer.class)
+                .single();
     }
 
     public UUID addDirectMessage(String name, String recipient) {

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,6 +33,8 @@ class DestinationWorker {
     private final WorkerTools tools;
     /** Wake-ups not yet looked into; from 0 to 1 starts the worker, and 0 again ends it. */
     private final AtomicInteger wakeUps = new AtomicInteger();
+    /** Known after the first message; spares a look that would find its kind closed anyway. */
+    private volatile @Nullable DestinationKind kind;
     /** What was refused as part of a message, until it has been sent alone. Touched by the running worker only. */
     private final Set<UUID> alone = new HashSet<>();
 
@@ -53,6 +56,11 @@ class DestinationWorker {
         do {
             seen = wakeUps.get();
             more = false;
+            DestinationKind known = kind;
+            if (known != null && known.closedFor().isPositive()) {
+                wakeIn(known.closedFor());
+                continue;
+            }
             try (Places.Place place = tools.places().take(account)) {
                 more = tools.dispatcher().running() && deliver(place);
             } catch (RuntimeException e) {
@@ -155,6 +163,7 @@ class DestinationWorker {
     /** How many of the waiting deliveries are done with; 0 to let the destination be for now. */
     private int send(Places.Place place, Lane lane, List<Delivery> waiting) {
         DestinationKind kind = tools.kinds().of(waiting.getFirst().target().type());
+        this.kind = kind;
         Duration wait = place.turn(kind);
         if (wait.isPositive()) {
             wakeIn(wait);
