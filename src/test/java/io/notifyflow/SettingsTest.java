@@ -33,7 +33,7 @@ class SettingsTest {
                                 Duration.ofHours(3),
                                 Duration.ofHours(6)),
                         128,
-                        32,
+                        16,
                         Duration.ofSeconds(15),
                         Duration.ofSeconds(15),
                         Duration.ofHours(24),

@@ -1,10 +1,8 @@
 package io.notifyflow.admission;
 
 import io.notifyflow.event.Event;
-import java.util.ArrayList;
+import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.apache.camel.ProducerTemplate;
 import org.slf4j.Logger;
@@ -14,7 +12,8 @@ import org.springframework.dao.TransientDataAccessException;
 import org.springframework.stereotype.Component;
 
 /**
- * Brings accepted events to {@code direct:event.accepted} in batches, in the order of their acceptance.
+ * Brings accepted events to {@code direct:event.accepted} in batches, in the order of their acceptance for each
+ * account, and with a share in each batch for every account that waits.
  *
  * <p>Memory only: what does not fit, or is lost with the process, stands in the outbox and is found there.
  */
@@ -23,8 +22,12 @@ class AcceptedEventsRoute extends WorkerThread implements AcceptedEvents {
 
     private static final Logger log = LoggerFactory.getLogger(AcceptedEventsRoute.class);
     private static final int CAPACITY = 20_000;
-    private static final int BATCH = 500;
-    private static final long FULL_MILLIS = 5000;
+    private static final int LARGEST_BATCH = 500;
+    private static final int SMALLEST_BATCH = 20;
+    /** A batch is to take no longer, for so long may an event wait for the batch of others before it. */
+    private static final Duration BATCH_TIME = Duration.ofMillis(100);
+
+    private static final Duration FULL = Duration.ofSeconds(5);
     /** A batch of this size says that the hub is busy: a short pause then makes the next one worth its transaction. */
     private static final int BUSY = 16;
 
@@ -33,9 +36,11 @@ class AcceptedEventsRoute extends WorkerThread implements AcceptedEvents {
     private static final int PHASE = Integer.MAX_VALUE - 1200;
 
     private final ProducerTemplate producer;
-    private final BlockingQueue<Event> queue = new ArrayBlockingQueue<>(CAPACITY);
-    /** Touched by the worker thread alone. */
+    private final FairQueue queue = new FairQueue(CAPACITY);
+    /** Touched by the worker thread alone, as is the next. */
     private int lastBatch;
+
+    private int batchSize = SMALLEST_BATCH;
 
     AcceptedEventsRoute(ProducerTemplate producer) {
         super("accepted-events", PHASE);
@@ -47,7 +52,7 @@ class AcceptedEventsRoute extends WorkerThread implements AcceptedEvents {
     public void handOver(List<Event> events) {
         try {
             for (Event event : events) {
-                if (!queue.offer(event, FULL_MILLIS, TimeUnit.MILLISECONDS)) {
+                if (!queue.offer(event, FULL)) {
                     log.warn("Routing does not keep up; events from {} stay in the outbox for now", event.id());
                     return;
                 }
@@ -59,16 +64,24 @@ class AcceptedEventsRoute extends WorkerThread implements AcceptedEvents {
 
     @Override
     void work() throws InterruptedException {
-        Event first = queue.poll(IDLE_MILLIS, TimeUnit.MILLISECONDS);
-        if (first != null) {
+        if (queue.awaitAny(Duration.ofMillis(IDLE_MILLIS))) {
             if (lastBatch >= BUSY) {
                 TimeUnit.MILLISECONDS.sleep(GATHER_MILLIS);
             }
-            var batch = new ArrayList<Event>(BATCH);
-            batch.add(first);
-            queue.drainTo(batch, BATCH - 1);
+            List<Event> batch = queue.take(batchSize);
             lastBatch = batch.size();
+            long started = System.nanoTime();
             send(batch);
+            adapt(Duration.ofNanos(System.nanoTime() - started));
+        }
+    }
+
+    /** An event may go to one destination or to fifty, which only the routing finds out. */
+    private void adapt(Duration took) {
+        if (took.compareTo(BATCH_TIME) > 0) {
+            batchSize = Math.max(SMALLEST_BATCH, Math.min(batchSize, lastBatch) / 2);
+        } else if (took.multipliedBy(2).compareTo(BATCH_TIME) < 0) {
+            batchSize = Math.min(LARGEST_BATCH, batchSize * 2);
         }
     }
 

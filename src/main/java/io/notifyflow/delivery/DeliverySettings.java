@@ -20,7 +20,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 public record DeliverySettings(
         @DefaultValue({"5s", "30s", "2m", "10m", "1h", "3h", "6h"}) List<Duration> retries,
         @DefaultValue("128") int concurrency,
-        @DefaultValue("32") int perAccount,
+        @DefaultValue("16") int perAccount,
         @DefaultValue("15s") Duration lease,
         @DefaultValue("15s") Duration drain,
         @DefaultValue("24h") Duration disableAfter,
