@@ -11,10 +11,18 @@ import java.util.List;
  * @param measured       length of one measurement
  * @param paced          length of the latency measurement of a round
  * @param starts         hubs started on a fresh data directory, and again on the existing one
+ * @param onlyBacklogs   leaves out all but the working off of backlogs
  * @param jvmOptions     options of the hub's JVM besides those of the README
  * @param base           the project's directory
  */
-record BenchSettings(int rounds, Duration measured, Duration paced, int starts, List<String> jvmOptions, Path base) {
+record BenchSettings(
+        int rounds,
+        Duration measured,
+        Duration paced,
+        int starts,
+        boolean onlyBacklogs,
+        List<String> jvmOptions,
+        Path base) {
 
     BenchSettings {
         if (rounds < 1 || rounds > 20 || starts < 1 || starts > 20) {
@@ -37,6 +45,7 @@ record BenchSettings(int rounds, Duration measured, Duration paced, int starts, 
                 Duration.ofSeconds(Long.getLong("bench.seconds", 10)),
                 Duration.ofSeconds(Long.getLong("bench.paced-seconds", 20)),
                 Integer.getInteger("bench.starts", 3),
+                Boolean.getBoolean("bench.only-backlogs"),
                 List.of(System.getProperty(
                                 "bench.jvm-options", "-Xmx1g -XX:+UseParallelGC -XX:+UseCompactObjectHeaders")
                         .strip()

@@ -37,7 +37,7 @@ public final class Benchmark {
             Files.createDirectories(settings.output());
             try (var commands = new Commands(settings.output().resolve("tools.log"))) {
                 Cleanup.onExit(commands::close);
-                String results = new Benchmark(settings, commands).run();
+                String results = run(settings, commands);
                 Files.writeString(settings.output().resolve("results.md"), results);
                 System.out.println("\n" + results);
             }
@@ -45,6 +45,18 @@ public final class Benchmark {
             System.err.println("The benchmark failed: " + e.getMessage());
             System.exit(1);
         }
+    }
+
+    private static String run(BenchSettings settings, Commands commands) throws IOException {
+        var backlogs = new Backlogs(settings);
+        String rounds = settings.onlyBacklogs()
+                ? Machine.describe(settings, commands, "embedded", Machine.load()) + "\n"
+                : new Benchmark(settings, commands).run();
+        for (int i = 1; i <= settings.starts(); i++) {
+            say("Backlogs, %d of %d", i, settings.starts());
+            backlogs.measure();
+        }
+        return rounds + "\n" + backlogs.markdown();
     }
 
     private static void clear(Path output) throws IOException {
@@ -98,7 +110,7 @@ public final class Benchmark {
     }
 
     private Hub start(Path data) {
-        return Hub.start(settings, data, settings.output().resolve("hub.log"));
+        return Hub.start(settings, data, settings.output().resolve("hub.log"), Map.of());
     }
 
     private void prepare(HubDatabase database) {

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
@@ -29,6 +30,7 @@ final class Hub implements AutoCloseable {
     private final Path data;
     private final URI base;
     private final Duration startTime;
+    private final long readyAt;
     private final ProcessHandle server;
 
     private Hub(Process process, Path data, URI base, long started) {
@@ -36,11 +38,12 @@ final class Hub implements AutoCloseable {
         this.data = data;
         this.base = base;
         this.startTime = awaitFirstEvent(started);
+        this.readyAt = System.nanoTime();
         this.server = ProcessHandle.of(postmaster()).orElseThrow();
     }
 
     /** Starts a hub and waits until it has accepted its first event. */
-    static Hub start(BenchSettings settings, Path data, Path log) {
+    static Hub start(BenchSettings settings, Path data, Path log, Map<String, String> environment) {
         try {
             int port = freePort();
             List<String> command = new ArrayList<>(List.of(
@@ -53,6 +56,7 @@ final class Hub implements AutoCloseable {
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
             prepare(builder, settings, data, port);
+            builder.environment().putAll(environment);
             long started = System.nanoTime();
             Process process = builder.start();
             Cleanup.onExit(process::destroy);
@@ -149,6 +153,11 @@ final class Hub implements AutoCloseable {
     /** From the start of the process to the answer to its first event. */
     Duration startTime() {
         return startTime;
+    }
+
+    /** When it had accepted its first event, as {@link System#nanoTime}. */
+    long readyAt() {
+        return readyAt;
     }
 
     long postmaster() {

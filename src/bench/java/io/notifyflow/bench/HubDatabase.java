@@ -41,6 +41,36 @@ final class HubDatabase implements AutoCloseable {
     private static final List<String> TABLES =
             List.of("event_outbox", "delivery", "delivery_attempt", "idempotency", "event", "bench_event");
 
+    /** An account with webhooks of the sandbox, paused; the order of their ids is that of their numbers. */
+    private static final String ADD_WEBHOOKS =
+            """
+            CREATE TABLE bench_webhook AS
+            SELECT uuidv7() AS id, number FROM generate_series(1, %d) number;
+            INSERT INTO account (id, name, plan) VALUES ('00000000-0000-7000-8000-00000000bace', 'backlog', 'bench');
+            INSERT INTO category (id, account_id, name, color)
+            VALUES (uuidv7(), '00000000-0000-7000-8000-00000000bace', 'sale', 255);
+            INSERT INTO destination (id, account_id, name, type, config, secret, status)
+            SELECT w.id, '00000000-0000-7000-8000-00000000bace', 'webhook ' || number, d.type,
+                   d.config || jsonb_build_object('webhookId', (5000 + number)::text), d.secret, 'paused'
+            FROM bench_webhook w CROSS JOIN (SELECT * FROM destination WHERE name = 'sandbox' LIMIT 1) d;
+            """;
+
+    /** Events as if accepted and routed, in turn for each of the webhooks. */
+    private static final String ADD_BACKLOG =
+            """
+            UPDATE destination SET status = 'paused' WHERE account_id = '00000000-0000-7000-8000-00000000bace';
+            CREATE TEMPORARY TABLE backlog AS SELECT uuidv7() AS id, number FROM generate_series(1, %1$d) number;
+            INSERT INTO event (id, account_id, category, title, description, fields)
+            SELECT id, '00000000-0000-7000-8000-00000000bace', 'sale', 'Order ' || number,
+                   'A customer in Graz bought the yearly plan after a trial of two weeks.',
+                   '{"amount":49.90,"plan":"PRO"}'
+            FROM backlog ORDER BY id;
+            INSERT INTO delivery (id, account_id, event_id, destination_id, status, reason)
+            SELECT uuidv7(), '00000000-0000-7000-8000-00000000bace', b.id, w.id, 'pending', 'bench'
+            FROM backlog b JOIN bench_webhook w ON w.number = 1 + b.number %% %2$d ORDER BY b.id;
+            DROP TABLE backlog;
+            """;
+
     private final Connection connection;
 
     HubDatabase(Hub hub) {
@@ -54,6 +84,27 @@ final class HubDatabase implements AutoCloseable {
 
     void prepare() {
         execute(PREPARE);
+    }
+
+    /** Adds webhooks of the sandbox; their deliveries wait until {@link #releaseBacklog}. */
+    void addWebhooks(int webhooks) {
+        execute(ADD_WEBHOOKS.formatted(webhooks));
+    }
+
+    /** Adds pending deliveries for the first so many webhooks. */
+    void addBacklog(int events, int webhooks) {
+        execute(ADD_BACKLOG.formatted(events, webhooks));
+        execute("ANALYZE event; ANALYZE delivery; CHECKPOINT");
+    }
+
+    void releaseBacklog() {
+        execute("UPDATE destination SET status = 'active' WHERE account_id = '00000000-0000-7000-8000-00000000bace'");
+    }
+
+    /** Makes the backlog due, and keeps the running hub from it: its lanes are leased to nobody for some seconds. */
+    void releaseAtNextStart() {
+        execute("UPDATE delivery_lane SET leased_by = uuidv7(), leased_until = now() + interval '4 seconds'");
+        releaseBacklog();
     }
 
     /** Writes the API keys of the accounts of a kind to a file, one a line. */

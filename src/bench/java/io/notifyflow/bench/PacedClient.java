@@ -12,7 +12,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
-import java.util.stream.IntStream;
+import java.util.stream.StreamSupport;
 
 /** Sends events at fixed times, however slowly the hub answers, and asks the sandbox when each arrived. */
 final class PacedClient {
@@ -122,28 +122,35 @@ final class PacedClient {
     private double[] awaitArrivals(HttpClient client, Instant[] sent) {
         HttpRequest list = HttpRequest.newBuilder(hub.sandboxMessages()).build();
         long deadline = System.nanoTime() + ARRIVAL.toNanos();
-        JsonNode messages = parse(request(client, list));
-        while (messages.size() < sent.length && System.nanoTime() < deadline) {
+        double[] arrived = latencies(parse(request(client, list)), sent);
+        while (arrived.length < sent.length && System.nanoTime() < deadline) {
             LockSupport.parkNanos(POLL.toNanos());
-            messages = parse(request(client, list));
+            arrived = latencies(parse(request(client, list)), sent);
         }
-        if (messages.size() != sent.length) {
-            throw new BenchFailed(messages.size() + " messages for " + sent.length + " events reached the sandbox");
+        if (arrived.length != sent.length) {
+            throw new BenchFailed(arrived.length + " of " + sent.length + " events reached the sandbox");
         }
-        JsonNode found = messages;
-        return IntStream.range(0, found.size())
-                .mapToDouble(index -> latency(found.get(index), sent))
+        return arrived;
+    }
+
+    /** A message is about one event or several. */
+    private static double[] latencies(JsonNode messages, Instant[] sent) {
+        return StreamSupport.stream(messages.spliterator(), false)
+                .flatMapToDouble(message -> StreamSupport.stream(
+                                message.at("/message/embeds").spliterator(), false)
+                        .mapToDouble(
+                                embed -> latency(embed, message.path("time").asText(), sent)))
                 .toArray();
     }
 
     /** The sandbox cuts its times down to milliseconds; counting to the end of that millisecond flatters nobody. */
-    private static double latency(JsonNode message, Instant[] sent) {
-        String address = message.at("/message/embeds/0/url").asText();
+    private static double latency(JsonNode embed, String time, Instant[] sent) {
+        String address = embed.path("url").asText();
         if (!address.startsWith(ADDRESS)) {
-            throw new BenchFailed("A message in the sandbox is not one of this run: " + message);
+            throw new BenchFailed("A message in the sandbox is not one of this run: " + embed);
         }
         Instant start = sent[Integer.parseInt(address.substring(ADDRESS.length()))];
-        Instant arrival = Instant.parse(message.path("time").asText()).plusMillis(1);
+        Instant arrival = Instant.parse(time).plusMillis(1);
         return Duration.between(start, arrival).toNanos() / 1e6;
     }
 
