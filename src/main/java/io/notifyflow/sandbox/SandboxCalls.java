@@ -100,6 +100,7 @@ final class SandboxCalls {
                 route,
                 parameter(context, "resource"),
                 parameter(context, "secret"),
+                request.remoteAddress().host(),
                 request.getHeader(HttpHeaders.USER_AGENT),
                 request.getHeader(HttpHeaders.AUTHORIZATION),
                 request.getHeader(HttpHeaders.CONTENT_TYPE),
@@ -152,7 +153,7 @@ final class SandboxCalls {
             sandbox.countRefused(answer.status(), false);
         }
         if (answer.status() == TOO_MANY_REQUESTS) {
-            sandbox.rateLimits().announce(call, answer.retryAfter());
+            sandbox.rateLimits().announce(call, answer);
         }
         response.end(answer.body());
     }
