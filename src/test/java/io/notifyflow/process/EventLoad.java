@@ -33,11 +33,14 @@ final class EventLoad implements AutoCloseable {
     private static final int FEW_CLIENTS = 2;
 
     private static final Duration SLOW_PACE = Duration.ofMillis(60);
-    /** A mistake in a test must not fill the sandbox, which forgets the oldest. */
+    /** A mistake in a test must not fill the sandbox, which forgets the oldest; a long run needs a larger one. */
     private static final int MOST = 15_000;
+
+    private static final int MOST_OF_A_LONG_RUN = 40_000;
 
     private final String name;
     private final String key;
+    private final int most;
     private final ScheduledExecutorService clients;
     private final AtomicInteger posted = new AtomicInteger();
     private final ConcurrentLinkedQueue<Accepted> accepted = new ConcurrentLinkedQueue<>();
@@ -51,10 +54,11 @@ final class EventLoad implements AutoCloseable {
     /** An event that a hub answered with 202. */
     record Accepted(UUID eventId, String title, URI hub) {}
 
-    private EventLoad(String name, String key, List<URI> hubs, int clients, Duration pace) {
+    private EventLoad(String name, String key, List<URI> hubs, int clients, Duration pace, int most) {
         this.name = name;
         this.key = key;
         this.hubs = List.copyOf(hubs);
+        this.most = most;
         this.clients = Executors.newScheduledThreadPool(clients);
         for (int client = 0; client < clients; client++) {
             var unused =
@@ -64,12 +68,12 @@ final class EventLoad implements AutoCloseable {
 
     /** Begins to post to the hubs in turn; titles are the name, in letters and digits, and a number. */
     static EventLoad on(String name, String key, List<URI> hubs) {
-        return new EventLoad(name, key, hubs, CLIENTS, PACE);
+        return new EventLoad(name, key, hubs, CLIENTS, PACE, MOST);
     }
 
     /** Begins to post at a tenth of the usual rate, as one account of several does. */
     static EventLoad slowlyOn(String name, String key, List<URI> hubs) {
-        return new EventLoad(name, key, hubs, FEW_CLIENTS, SLOW_PACE);
+        return new EventLoad(name, key, hubs, FEW_CLIENTS, SLOW_PACE, MOST_OF_A_LONG_RUN);
     }
 
     /** Goes on with these hubs; rests while there is none. */
@@ -79,7 +83,7 @@ final class EventLoad implements AutoCloseable {
 
     private void post() {
         List<URI> targets = hubs;
-        if (targets.isEmpty() || acceptedCount.get() >= MOST) {
+        if (targets.isEmpty() || acceptedCount.get() >= most) {
             return;
         }
         int number = posted.incrementAndGet();
