@@ -1,5 +1,7 @@
 package io.notifyflow.sandbox;
 
+import java.util.Locale;
+
 /**
  * The kinds of calls that are served. Discord names a bucket by an opaque hash that calls of one kind share; a
  * bucket of one's own is that hash together with the top-level resource.
@@ -21,6 +23,18 @@ enum ApiRoute {
 
     String bucket() {
         return bucket;
+    }
+
+    /** Discord's own name of the operation, in its OpenAPI description. */
+    String operation() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    boolean hasBody() {
+        return switch (this) {
+            case EXECUTE_WEBHOOK, CREATE_MESSAGE, CREATE_DM -> true;
+            case GET_WEBHOOK, GET_SELF -> false;
+        };
     }
 
     /** Calls that carry a bot's token; the others carry a webhook's own. */

@@ -7,7 +7,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * Buckets of requests per fixed window, and a global limit per bot token.
+ * Buckets of requests per fixed window, and a global limit per bot, or per address for calls without one.
  *
  * <p>https://discord.com/developers/docs/topics/rate-limits
  */
@@ -22,9 +22,11 @@ final class RateLimits {
     private final SandboxSettings settings;
     private final InstantSource clock;
     private final Map<Key, Window> buckets = new ConcurrentHashMap<>();
-    private final Map<String, Window> bots = new ConcurrentHashMap<>();
+    private final Map<String, Window> callers = new ConcurrentHashMap<>();
     private final Map<String, Limit> limits = new ConcurrentHashMap<>();
-    private final Map<Key, Long> announced = new ConcurrentHashMap<>();
+    /** Until when a scripted answer told a bucket's callers, or one caller, to stay away. */
+    private final Map<Object, Long> announced = new ConcurrentHashMap<>();
+
     private final LongAdder early = new LongAdder();
 
     RateLimits(SandboxSettings settings, InstantSource clock) {
@@ -34,17 +36,31 @@ final class RateLimits {
 
     private record Limit(int requests, Duration window) {}
 
-    private record Key(ApiRoute route, String resource, String secret) {}
+    /** @param owner of the limit: each bot has its own, and a webhook is one by its token */
+    private record Key(ApiRoute route, String resource, String owner) {
+
+        static Key of(ApiCall call) {
+            return new Key(call.route(), call.resource(), call.route().forBots() ? call.caller() : call.secret());
+        }
+    }
 
     RateDecision take(ApiCall call) {
         long now = clock.millis();
-        Key key = new Key(call.route(), call.resource(), call.secret());
-        countIfAnnounced(key, now);
-        if (settings.globalLimit() > 0 && call.route().forBots()) {
-            Window bot = window(bots, call.authorization() == null ? "" : call.authorization(), now);
-            RateDecision decision = bot.take(call.route(), settings.globalLimit(), GLOBAL_WINDOW_MILLIS, now, true);
+        Key key = Key.of(call);
+        RateDecision decision = decide(call, key, now);
+        if (wasTold(key, now) | wasTold(call.caller(), now) | decision.early()) {
+            early.increment();
+        }
+        return decision;
+    }
+
+    private RateDecision decide(ApiCall call, Key key, long now) {
+        int global = call.hasBot() ? settings.globalLimit() : settings.addressLimit();
+        if (global > 0) {
+            RateDecision decision =
+                    window(callers, call.caller(), now).take(call.route(), global, GLOBAL_WINDOW_MILLIS, now, true);
             if (decision.throttled()) {
-                return counted(decision);
+                return decision;
             }
         }
         Limit own = limits.get(call.resource());
@@ -54,7 +70,7 @@ final class RateLimits {
                     call.route(), UNTHROTTLED, UNTHROTTLED - 1, now, now + GLOBAL_WINDOW_MILLIS, false, false, false);
         }
         long length = (own == null ? settings.rateLimitWindow() : own.window()).toMillis();
-        return counted(window(buckets, key, now).take(call.route(), limit, Math.max(length, 1), now, false));
+        return window(buckets, key, now).take(call.route(), limit, Math.max(length, 1), now, false);
     }
 
     /** Limits the buckets of one resource, whatever the settings say. */
@@ -62,16 +78,11 @@ final class RateLimits {
         limits.put(resource, new Limit(requests, window));
     }
 
-    private RateDecision counted(RateDecision decision) {
-        if (decision.early()) {
-            early.increment();
-        }
-        return decision;
-    }
-
-    /** A scripted 429 told the caller to stay away this long; the calls that do not are counted, not refused. */
-    void announce(ApiCall call, Duration retryAfter) {
-        announced.put(new Key(call.route(), call.resource(), call.secret()), clock.millis() + retryAfter.toMillis());
+    /** A scripted 429 told the caller to stay away; the calls that do not are counted, not refused. */
+    void announce(ApiCall call, SandboxFault.Answer told) {
+        announced.put(
+                told.isGlobal() ? call.caller() : Key.of(call),
+                clock.millis() + told.retryAfter().toMillis());
     }
 
     /** Calls that arrived at a bucket before it reopened. */
@@ -79,16 +90,12 @@ final class RateLimits {
         return early.sum();
     }
 
-    private void countIfAnnounced(Key key, long now) {
-        if (announced.isEmpty()) {
-            return;
+    private boolean wasTold(Object bucketOrCaller, long now) {
+        Long until = announced.get(bucketOrCaller);
+        if (until != null && now >= until) {
+            announced.remove(bucketOrCaller, until);
         }
-        Long until = announced.get(key);
-        if (until != null && now < until) {
-            early.increment();
-        } else if (until != null) {
-            announced.remove(key, until);
-        }
+        return until != null && now < until;
     }
 
     private static <K> Window window(Map<K, Window> windows, K key, long now) {

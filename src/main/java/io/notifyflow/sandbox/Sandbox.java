@@ -8,7 +8,9 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
 
 /** One sandbox: what it keeps, what it refuses and what it was told to get wrong. Safe for use by many threads. */
 public final class Sandbox {
@@ -19,6 +21,7 @@ public final class Sandbox {
     private final SandboxFaults faults = new SandboxFaults();
     private final Set<String> deletedWebhooks = ConcurrentHashMap.newKeySet();
     private final Set<String> blockedChannels = ConcurrentHashMap.newKeySet();
+    private final List<Consumer<ReceivedCall>> listeners = new CopyOnWriteArrayList<>();
     private final LongAdder received = new LongAdder();
     private final LongAdder stored = new LongAdder();
     private final LongAdder duplicates = new LongAdder();
@@ -40,6 +43,11 @@ public final class Sandbox {
     /** The script of faults, empty at first. */
     public SandboxFaults faults() {
         return faults;
+    }
+
+    /** From now on the listener gets each call with a body when it arrives, on the thread that serves it. */
+    public void onCall(Consumer<ReceivedCall> listener) {
+        listeners.add(listener);
     }
 
     /** From now on this webhook is unknown, as one that was deleted in Discord. */
@@ -113,6 +121,14 @@ public final class Sandbox {
 
     boolean isBlockedChannel(String channelId) {
         return blockedChannels.contains(channelId);
+    }
+
+    boolean hasListeners() {
+        return !listeners.isEmpty();
+    }
+
+    void tellListeners(ReceivedCall call) {
+        listeners.forEach(listener -> listener.accept(call));
     }
 
     void countReceived() {

@@ -6,6 +6,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import java.nio.charset.StandardCharsets;
 
 /** Discord's API over HTTP: turns requests into calls and carries out the scripted faults. */
 final class SandboxCalls {
@@ -39,6 +40,10 @@ final class SandboxCalls {
     private void serve(RoutingContext context, ApiRoute route) {
         sandbox.countReceived();
         ApiCall call = call(context, route);
+        if (route.hasBody() && sandbox.hasListeners()) {
+            sandbox.tellListeners(new ReceivedCall(
+                    route.operation(), call.wantsMessage(), new String(body(context), StandardCharsets.UTF_8)));
+        }
         Reply refusal = api.refusalAtTheEdge(call);
         if (refusal != null) {
             send(context, refusal);
@@ -81,8 +86,12 @@ final class SandboxCalls {
     }
 
     private Reply answer(RoutingContext context, ApiCall call) {
+        return api.answer(call, body(context));
+    }
+
+    private static byte[] body(RoutingContext context) {
         Buffer body = context.body().buffer();
-        return api.answer(call, body == null ? new byte[0] : body.getBytes());
+        return body == null ? new byte[0] : body.getBytes();
     }
 
     private static ApiCall call(RoutingContext context, ApiRoute route) {
@@ -91,6 +100,7 @@ final class SandboxCalls {
                 route,
                 parameter(context, "resource"),
                 parameter(context, "secret"),
+                request.remoteAddress().host(),
                 request.getHeader(HttpHeaders.USER_AGENT),
                 request.getHeader(HttpHeaders.AUTHORIZATION),
                 request.getHeader(HttpHeaders.CONTENT_TYPE),
@@ -143,7 +153,7 @@ final class SandboxCalls {
             sandbox.countRefused(answer.status(), false);
         }
         if (answer.status() == TOO_MANY_REQUESTS) {
-            sandbox.rateLimits().announce(call, answer.retryAfter());
+            sandbox.rateLimits().announce(call, answer);
         }
         response.end(answer.body());
     }

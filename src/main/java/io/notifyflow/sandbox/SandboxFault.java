@@ -34,6 +34,15 @@ public sealed interface SandboxFault {
                             + ", \"global\": false}");
         }
 
+        /** Whether all calls of the caller are meant, not only those of the bucket. */
+        boolean isGlobal() {
+            try {
+                return DiscordApi.JSON.readTree(body).path("global").asBoolean();
+            } catch (JsonProcessingException notJson) {
+                return headers.keySet().stream().anyMatch("X-RateLimit-Global"::equalsIgnoreCase);
+            }
+        }
+
         /** How long a client has to stay away: by the body, which is finer, or else by the header. */
         Duration retryAfter() {
             try {

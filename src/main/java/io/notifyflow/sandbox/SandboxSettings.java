@@ -11,13 +11,15 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param rateLimit requests per bucket and window; 0 leaves buckets unthrottled
  * @param rateLimitWindow length of a bucket's window
  * @param globalLimit requests per second and bot token; 0 turns the global limit off
+ * @param addressLimit requests per second and address without a bot, which webhooks are; 0 turns it off
  */
 @ConfigurationProperties("notifyflow.sandbox")
 public record SandboxSettings(
         @DefaultValue("20000") int keep,
         @DefaultValue("0") int rateLimit,
         @DefaultValue("2s") Duration rateLimitWindow,
-        @DefaultValue("0") int globalLimit) {
+        @DefaultValue("0") int globalLimit,
+        @DefaultValue("0") int addressLimit) {
 
     public SandboxSettings {
         if (keep < 1) {
@@ -29,6 +31,9 @@ public record SandboxSettings(
         if (globalLimit < 0) {
             throw new IllegalArgumentException("notifyflow.sandbox.global-limit is negative; set 0 for no limit");
         }
+        if (addressLimit < 0) {
+            throw new IllegalArgumentException("notifyflow.sandbox.address-limit is negative; set 0 for no limit");
+        }
         if (!rateLimitWindow.isPositive()) {
             throw new IllegalArgumentException("notifyflow.sandbox.rate-limit-window must be longer than zero");
         }
@@ -36,21 +41,26 @@ public record SandboxSettings(
 
     /** The settings that apply when nothing is configured. */
     public static SandboxSettings defaults() {
-        return new SandboxSettings(20_000, 0, Duration.ofSeconds(2), 0);
+        return new SandboxSettings(20_000, 0, Duration.ofSeconds(2), 0, 0);
     }
 
     /** The same settings with this many requests per bucket and window. */
     public SandboxSettings withRateLimit(int requests, Duration window) {
-        return new SandboxSettings(keep, requests, window, globalLimit);
+        return new SandboxSettings(keep, requests, window, globalLimit, addressLimit);
     }
 
     /** The same settings with this many requests per second and bot token. */
     public SandboxSettings withGlobalLimit(int requests) {
-        return new SandboxSettings(keep, rateLimit, rateLimitWindow, requests);
+        return new SandboxSettings(keep, rateLimit, rateLimitWindow, requests, addressLimit);
+    }
+
+    /** The same settings with this many requests per second and address for calls without a bot. */
+    public SandboxSettings withAddressLimit(int requests) {
+        return new SandboxSettings(keep, rateLimit, rateLimitWindow, globalLimit, requests);
     }
 
     /** The same settings with this many messages kept. */
     public SandboxSettings withKeep(int messages) {
-        return new SandboxSettings(messages, rateLimit, rateLimitWindow, globalLimit);
+        return new SandboxSettings(messages, rateLimit, rateLimitWindow, globalLimit, addressLimit);
     }
 }

@@ -1,175 +1,113 @@
 package io.notifyflow.process;
 
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
-
-import io.notifyflow.process.EventLoad.Accepted;
-import io.notifyflow.sandbox.SandboxServer;
+import io.notifyflow.conformance.DiscordConformance;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
-import java.util.Map;
-import java.util.Random;
-import java.util.Set;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Nothing that was answered with 202 is lost, whatever dies.
- *
- * <p>The long form: {@code -Dcrash.kills=50}. A run is repeated with the seed that it printed:
- * {@code -Dcrash.seed=…}.
+ * Nothing that was answered with 202 is lost, and next to nothing comes twice, whatever dies and whatever the network
+ * does. How many die, and the seed of a run to be repeated: docs/testing.md.
  */
-@ExtendWith(HubOutput.class)
-@Timeout(600)
+@ExtendWith({HubOutput.class, DiscordConformance.class})
+@Timeout(3600)
 class CrashIT {
 
-    private static final int KILLS = Integer.getInteger("crash.kills", 5);
-    private static final int DATABASE_KILLS = Integer.getInteger("crash.database-kills", 3);
+    private static final int KILLS = Integer.getInteger("crash.kills", 2);
+    private static final int DATABASE_KILLS = Integer.getInteger("crash.database-kills", 2);
+    private static final int PAIR_KILLS = Integer.getInteger("crash.pair-kills", 1);
     private static final long SEED = Long.getLong("crash.seed", System.nanoTime());
 
-    private static final String KEY = "key-of-the-crash-tests";
-    private static final int MOST_BETWEEN_KILLS = 500;
-    private static final int SAMPLE = 25;
-    private static final Duration LONGEST_STOP = Duration.ofSeconds(30);
-    private static final int SIGTERM_EXIT = 143;
+    /** Some two seconds of the clients' posts. */
+    private static final int MOST_BETWEEN_KILLS = 300;
 
     @TempDir
-    private Path temporary;
+    private Path folder;
 
-    private SandboxServer sandbox;
-    private Inbox inbox;
-    private HubFolder folder;
-
-    @BeforeEach
-    void preparesDiscordAndFolder() {
-        sandbox = SandboxServer.start();
-        inbox = Inbox.of(sandbox);
-        folder = HubFolder.prepared(temporary.resolve("data"));
-    }
-
-    @AfterEach
-    void stopsDiscordAndServer() {
-        folder.close();
-        sandbox.close();
+    private enum Victim {
+        HUB,
+        DATABASE
     }
 
     @Test
-    void hubKilledUnderLoadLosesNoAcceptedEvent() {
-        System.out.println("CrashIT: crash.seed=" + SEED + ", crash.kills=" + KILLS);
-        Random random = new Random(SEED);
-        List<List<Accepted>> runs = new ArrayList<>();
-        for (int run = 1; run <= KILLS; run++) {
-            HubProcess hub = startHub("killed-" + run);
-            try (EventLoad load = EventLoad.on("run" + run + "n", KEY, List.of(hub.address()))) {
-                load.awaitAccepted(1 + random.nextInt(MOST_BETWEEN_KILLS));
-                hub.kill();
-                if (random.nextBoolean()) {
-                    // As when the machine fails: the server's log is replayed.
-                    folder.killServer();
+    void hubAndDatabaseAreKilledAgainAndAgain() {
+        try (CrashStage stage = stage("alone")) {
+            HubProcess hub = stage.launchHub().awaitReady();
+            stage.addClients();
+            stage.postTo(hub);
+            for (Victim victim : victims(stage, KILLS, DATABASE_KILLS)) {
+                stage.awaitAccepted(1 + stage.random().nextInt(MOST_BETWEEN_KILLS));
+                switch (victim) {
+                    case HUB -> hub = replaced(stage, hub);
+                    case DATABASE -> stage.killDatabase();
                 }
-                load.close();
-                assertThat(load.refusals()).as("answers other than 202").isEmpty();
-                runs.add(load.accepted());
-            } finally {
-                hub.kill();
+                stage.assertAccounted();
             }
-        }
-        List<Accepted> accepted = runs.stream().flatMap(List::stream).toList();
-        try (HubProcess hub = startHub("survivor")) {
-            inbox.awaitAll(accepted);
-            sample(accepted, random).forEach(event -> assertDelivered(hub, event));
-        }
-        System.out.printf(
-                "CrashIT: %d hubs killed, %d events accepted, %d duplicates%n",
-                KILLS, accepted.size(), inbox.duplicates());
-        // A destination has one call under way at most, and a webhook cannot tell that it is a repeated one.
-        assertThat(inbox.duplicates()).as("duplicates").isLessThanOrEqualTo(KILLS);
-        runs.forEach(inbox::assertOrdered);
-    }
-
-    @Test
-    void databaseKilledUnderLoadGivesNoAcceptedEventAway() {
-        try (HubProcess hub = startHub("without-database");
-                EventLoad load = EventLoad.on("db", KEY, List.of(hub.address()))) {
-            for (int kill = 0; kill < DATABASE_KILLS; kill++) {
-                load.awaitAccepted(150);
-                folder.killServer();
-            }
-            load.awaitAccepted(150);
-            load.close();
-
-            assertThat(load.refusals().keySet()).as("answers other than 202").isSubsetOf(Set.of(503));
-            assertThat(load.hung()).as("requests without an answer").isZero();
-            assertThat(load.broken()).as("connections without an answer").isZero();
-            assertThat(load.slowest()).isLessThan(HubClient.LONGEST_ANSWER);
-            inbox.awaitAll(load.accepted());
-            System.out.printf(
-                    "CrashIT: %d databases killed, %d events accepted, refused %s, slowest %d ms, %d duplicates%n",
-                    DATABASE_KILLS,
-                    load.accepted().size(),
-                    load.refusals(),
-                    load.slowest().toMillis(),
-                    inbox.duplicates());
-            assertThat(inbox.duplicates()).as("duplicates").isLessThanOrEqualTo(DATABASE_KILLS);
-            load.accepted().stream().limit(SAMPLE).forEach(event -> assertDelivered(hub, event));
+            concludes(stage);
         }
     }
 
-    @Test
-    void stoppedHubDrains() {
-        HubProcess hub = startHub("stopped");
-        List<Accepted> accepted;
-        try (EventLoad load = EventLoad.on("stop", KEY, List.of(hub.address()))) {
-            load.awaitAccepted(300);
-            hub.askToStop();
-            assertThat(hub.exitCodeWithin(LONGEST_STOP)).isIn(0, SIGTERM_EXIT);
-            load.close();
+    private static HubProcess replaced(CrashStage stage, HubProcess hub) {
+        stage.postTo();
+        stage.kill(hub);
+        if (stage.random().nextInt(4) == 0) {
+            stage.killDatabase();
+        }
+        HubProcess next = stage.launchHub();
+        stage.postTo(next);
+        return next;
+    }
 
-            assertThat(load.refusals().keySet()).as("answers other than 202").isSubsetOf(Set.of(503));
-            assertThat(load.hung()).as("requests without an answer").isZero();
-            accepted = load.accepted();
+    @Test
+    void oneOfTwoHubsIsKilledAgainAndAgain() {
+        try (CrashStage stage = stage("pair")) {
+            HubProcess one = stage.launchHub();
+            HubProcess other = stage.launchHub().awaitReady();
+            stage.addClients();
+            stage.postTo(one, other);
+            for (Victim victim : victims(stage, PAIR_KILLS, (PAIR_KILLS + 1) / 2)) {
+                stage.awaitAccepted(1 + stage.random().nextInt(MOST_BETWEEN_KILLS));
+                switch (victim) {
+                    case HUB -> {
+                        HubProcess survivor = stage.random().nextBoolean() ? one : other;
+                        stage.kill(survivor == one ? other : one);
+                        stage.postTo(survivor);
+                        one = survivor;
+                        other = stage.launchHub();
+                        stage.awaitAccepted(1 + stage.random().nextInt(MOST_BETWEEN_KILLS));
+                        stage.postTo(one, other);
+                    }
+                    case DATABASE -> stage.killDatabase();
+                }
+                stage.assertAccounted();
+            }
+            concludes(stage);
+        }
+    }
+
+    private static void concludes(CrashStage stage) {
+        try {
+            stage.settle();
         } finally {
-            hub.close();
+            System.out.println("CrashIT: crash.seed=" + SEED + ": " + stage.summary());
         }
-        assertThat(folder.server()).as("the embedded PostgreSQL").isEmpty();
-        try (HubProcess again = startHub("started-again")) {
-            inbox.awaitAll(accepted);
-            assertThat(inbox.duplicates()).as("duplicates").isZero();
-            inbox.assertOrdered(accepted);
-            assertDelivered(again, accepted.getLast());
-        }
+        stage.assertNothingLost();
     }
 
-    private HubProcess startHub(String name) {
-        return HubProcess.start(
-                name,
-                Map.of(
-                        "NOTIFYFLOW_DATA_DIR",
-                        folder.path().toString(),
-                        "NOTIFYFLOW_BOOTSTRAP_API_KEY",
-                        KEY,
-                        "NOTIFYFLOW_DISCORD_API_BASE",
-                        sandbox.apiBase().toString(),
-                        "NOTIFYFLOW_DELIVERY_LEASE",
-                        "3s"));
+    private CrashStage stage(String name) {
+        System.out.println("CrashIT: crash.seed=" + SEED);
+        return new CrashStage(name, folder, SEED);
     }
 
-    private static List<Accepted> sample(List<Accepted> accepted, Random random) {
-        return random.ints(SAMPLE, 0, accepted.size()).mapToObj(accepted::get).toList();
-    }
-
-    /** What arrived is recorded right after, so the record is awaited. */
-    private static void assertDelivered(HubProcess hub, Accepted event) {
-        HubClient client = new HubClient(hub.address(), KEY);
-        await().untilAsserted(() -> assertThat(
-                        client.show(event.eventId()).path("status").asText())
-                .as(event.toString())
-                .isEqualTo("delivered"));
+    private static List<Victim> victims(CrashStage stage, int hubs, int databases) {
+        List<Victim> victims = new ArrayList<>(Collections.nCopies(hubs, Victim.HUB));
+        victims.addAll(Collections.nCopies(databases, Victim.DATABASE));
+        Collections.shuffle(victims, stage.random());
+        return victims;
     }
 }

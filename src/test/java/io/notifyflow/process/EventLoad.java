@@ -25,15 +25,23 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 final class EventLoad implements AutoCloseable {
 
+    /** Some 400 events a second, which delivery keeps up with or nearly so. */
     private static final int CLIENTS = 6;
-    /** Between two posts of one client: some 400 events a second, which delivery keeps up with or nearly so. */
+
     private static final Duration PACE = Duration.ofMillis(15);
-    /** A mistake in a test must not fill the sandbox, which forgets the oldest. */
+    /** Some 30 events a second: one of several loads, and more than a destination in trouble takes one by one. */
+    private static final int FEW_CLIENTS = 2;
+
+    private static final Duration SLOW_PACE = Duration.ofMillis(60);
+    /** A mistake in a test must not fill the sandbox, which forgets the oldest; a long run needs a larger one. */
     private static final int MOST = 15_000;
+
+    private static final int MOST_OF_A_LONG_RUN = 40_000;
 
     private final String name;
     private final String key;
-    private final ScheduledExecutorService clients = Executors.newScheduledThreadPool(CLIENTS);
+    private final int most;
+    private final ScheduledExecutorService clients;
     private final AtomicInteger posted = new AtomicInteger();
     private final ConcurrentLinkedQueue<Accepted> accepted = new ConcurrentLinkedQueue<>();
     private final AtomicInteger acceptedCount = new AtomicInteger();
@@ -46,32 +54,39 @@ final class EventLoad implements AutoCloseable {
     /** An event that a hub answered with 202. */
     record Accepted(UUID eventId, String title, URI hub) {}
 
-    private EventLoad(String name, String key, List<URI> hubs) {
+    private EventLoad(String name, String key, List<URI> hubs, int clients, Duration pace, int most) {
         this.name = name;
         this.key = key;
-        this.hubs = hubs;
+        this.hubs = List.copyOf(hubs);
+        this.most = most;
+        this.clients = Executors.newScheduledThreadPool(clients);
+        for (int client = 0; client < clients; client++) {
+            var unused =
+                    this.clients.scheduleWithFixedDelay(this::post, client, pace.toMillis(), TimeUnit.MILLISECONDS);
+        }
     }
 
     /** Begins to post to the hubs in turn; titles are the name, in letters and digits, and a number. */
     static EventLoad on(String name, String key, List<URI> hubs) {
-        EventLoad load = new EventLoad(name, key, List.copyOf(hubs));
-        for (int client = 0; client < CLIENTS; client++) {
-            load.clients.scheduleWithFixedDelay(load::post, 0, PACE.toMillis(), TimeUnit.MILLISECONDS);
-        }
-        return load;
+        return new EventLoad(name, key, hubs, CLIENTS, PACE, MOST);
     }
 
-    /** Goes on with these hubs. */
+    /** Begins to post at a tenth of the usual rate, as one account of several does. */
+    static EventLoad slowlyOn(String name, String key, List<URI> hubs) {
+        return new EventLoad(name, key, hubs, FEW_CLIENTS, SLOW_PACE, MOST_OF_A_LONG_RUN);
+    }
+
+    /** Goes on with these hubs; rests while there is none. */
     void turnTo(List<URI> others) {
         hubs = List.copyOf(others);
     }
 
     private void post() {
-        int number = posted.incrementAndGet();
-        if (number > MOST) {
+        List<URI> targets = hubs;
+        if (targets.isEmpty() || acceptedCount.get() >= most) {
             return;
         }
-        List<URI> targets = hubs;
+        int number = posted.incrementAndGet();
         URI hub = targets.get(number % targets.size());
         String title = name + number;
         long started = System.nanoTime();
@@ -100,6 +115,11 @@ final class EventLoad implements AutoCloseable {
         await().atMost(Duration.ofSeconds(60))
                 .pollInterval(Duration.ofMillis(2))
                 .until(() -> acceptedCount.get() >= enough);
+    }
+
+    /** How many events were answered with 202 so far. */
+    int acceptedCount() {
+        return acceptedCount.get();
     }
 
     /** The events answered with 202, in the order of the answers. */

@@ -71,6 +71,8 @@ final class HubProcess implements AutoCloseable {
             Files.createDirectories(LOGS);
             Path log = LOGS.resolve("%03d-%s.log".formatted(started.incrementAndGet(), name));
             HubProcess hub = new HubProcess(name, builder.start(), log);
+            // For a test run that is ended in the middle.
+            Runtime.getRuntime().addShutdownHook(new Thread(hub.process::destroyForcibly));
             HubOutput.shows(hub);
             hub.reader.start();
             return hub;

@@ -33,17 +33,34 @@ final class Tenants {
     }
 
     /** Sends all its events to this webhook as well, with the encrypted token of the first account's. */
-    void addDefaultWebhook(Tenant tenant, String webhookId) {
+    UUID addDefaultWebhook(Tenant tenant, String webhookId) {
+        UUID id = UUID.randomUUID();
         jdbc.sql(
                         """
                 INSERT INTO destination (id, account_id, name, type, config, secret, is_default)
                 SELECT :id, :tenant, :webhook, type, jsonb_build_object('webhookId', :webhook), secret, true
                 FROM destination WHERE name = 'sandbox'
                 """)
-                .param("id", UUID.randomUUID())
+                .param("id", id)
                 .param("tenant", tenant.id())
                 .param("webhook", webhookId)
                 .update();
+        return id;
+    }
+
+    /** Sends all its events to this Discord user as well. */
+    UUID addDirectMessages(Tenant tenant, String recipientId) {
+        UUID id = UUID.randomUUID();
+        jdbc.sql(
+                        """
+                INSERT INTO destination (id, account_id, name, type, config, is_default)
+                VALUES (:id, :tenant, :recipient, 'discord-dm', jsonb_build_object('recipientId', :recipient), true)
+                """)
+                .param("id", id)
+                .param("tenant", tenant.id())
+                .param("recipient", recipientId)
+                .update();
+        return id;
     }
 
     void revokeKeys(Tenant tenant) {

@@ -3,6 +3,7 @@ package io.notifyflow.process;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.notifyflow.conformance.DiscordConformance;
 import io.notifyflow.process.EventLoad.Accepted;
 import io.notifyflow.process.Tenants.Tenant;
 import io.notifyflow.sandbox.SandboxFault;
@@ -37,7 +38,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Two hubs on one database decide as one, and stand in for each other. */
-@ExtendWith(HubOutput.class)
+@ExtendWith({HubOutput.class, DiscordConformance.class})
 @Timeout(180)
 class TwoHubsIT {
 
@@ -62,7 +63,7 @@ class TwoHubsIT {
 
     @BeforeAll
     static void startsTwoHubs() {
-        sandbox = SandboxServer.start();
+        sandbox = DiscordConformance.watched(SandboxServer.start());
         database = TestDatabase.createDatabase();
         tenants = new Tenants(TestDatabase.dataSource(database));
         byte[] secret = new byte[32];
@@ -216,7 +217,7 @@ class TwoHubsIT {
         List<Inbox> inboxes = webhooks(tenant, "201", "202", "203");
         // Slow enough that there is always something left to deliver, so that the victim keeps its leases.
         inboxes.forEach(
-                inbox -> sandbox.faults().always(inbox.webhookId(), new SandboxFault.Delay(Duration.ofMillis(15))));
+                inbox -> sandbox.faults().always(inbox.target(), new SandboxFault.Delay(Duration.ofMillis(15))));
         List<Accepted> accepted;
         Instant killed;
         try (HubProcess victim = launch("victim");
@@ -237,7 +238,7 @@ class TwoHubsIT {
             // The victim's last call may arrive after its death.
             Instant takenOver = inbox.firstAfter(killed.plusMillis(200));
             assertThat(Duration.between(killed, takenOver)).isLessThan(TAKE_OVER);
-            assertThat(inbox.duplicates()).as("duplicates").isLessThanOrEqualTo(1);
+            assertThat(inbox.repeated()).as("messages that arrived twice").hasSizeLessThanOrEqualTo(1);
             byHub(accepted).forEach(inbox::assertOrdered);
         }
     }
@@ -262,7 +263,7 @@ class TwoHubsIT {
     private static List<Inbox> webhooks(Tenant tenant, String... webhookIds) {
         return Stream.of(webhookIds)
                 .peek(id -> tenants.addDefaultWebhook(tenant, id))
-                .map(id -> new Inbox(sandbox, id))
+                .map(id -> Inbox.ofWebhook(sandbox, id))
                 .toList();
     }
 

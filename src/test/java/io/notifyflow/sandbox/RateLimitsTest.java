@@ -3,6 +3,7 @@ package io.notifyflow.sandbox;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
@@ -112,6 +113,74 @@ class RateLimitsTest {
     }
 
     @Test
+    void eachOfManyWebhooksHasABucketOfItsOwn() {
+        limit(SandboxSettings.defaults().withRateLimit(5, Duration.ofSeconds(2)));
+
+        for (int webhook = 1; webhook <= 40; webhook++) {
+            for (int left = 4; left >= 0; left--) {
+                HttpResponse<String> answer = client.toWebhook(Integer.toString(webhook), BODY);
+                assertThat(answer.statusCode()).isEqualTo(200);
+                assertThat(header(answer, "X-RateLimit-Remaining")).isEqualTo(Integer.toString(left));
+            }
+        }
+        assertThat(sandbox.stats().early()).isZero();
+        for (int webhook = 1; webhook <= 40; webhook++) {
+            assertThat(client.toWebhook(Integer.toString(webhook), BODY).statusCode())
+                    .isEqualTo(429);
+        }
+        assertThat(sandbox.stats().early()).isEqualTo(40);
+
+        clock.advance(Duration.ofSeconds(2));
+        assertThat(client.toWebhook("1", BODY).statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void aBotHasFiftyCallsASecondOverAllItsChannels() {
+        limit(SandboxSettings.defaults().withRateLimit(5, Duration.ofSeconds(2)).withGlobalLimit(50));
+        for (int channel = 1; channel <= 50; channel++) {
+            assertThat(client.toChannel(Integer.toString(channel), BODY).statusCode())
+                    .isEqualTo(200);
+        }
+
+        HttpResponse<String> refused = client.toChannel("51", BODY);
+
+        assertThat(refused.statusCode()).isEqualTo(429);
+        assertThat(SandboxClient.json(refused).path("global").asBoolean()).isTrue();
+        assertThat(refused.headers().firstValue("X-RateLimit-Bucket")).isEmpty();
+        clock.advance(Duration.ofSeconds(1));
+        // What was refused globally left its bucket as it was.
+        assertThat(header(client.toChannel("51", BODY), "X-RateLimit-Remaining"))
+                .isEqualTo("4");
+        assertThat(header(client.toChannel("1", BODY), "X-RateLimit-Remaining")).isEqualTo("3");
+    }
+
+    @Test
+    void webhooksShareTheLimitOfTheirAddress() {
+        limit(SandboxSettings.defaults().withAddressLimit(2));
+        client.toWebhook("1", BODY);
+        client.toWebhook("2", BODY);
+
+        HttpResponse<String> refused = client.toWebhook("3", BODY);
+
+        assertThat(refused.statusCode()).isEqualTo(429);
+        assertThat(header(refused, "X-RateLimit-Scope")).isEqualTo("global");
+        assertThat(client.toChannel("1", BODY).statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void botsDoNotShareTheirLimits() {
+        limit(SandboxSettings.defaults().withRateLimit(1, Duration.ofMinutes(1)).withGlobalLimit(1));
+
+        assertThat(client.toChannel("1", BODY).statusCode()).isEqualTo(200);
+        assertThat(client.send(client.api("/channels/1/messages")
+                                .setHeader("Authorization", "Bot another")
+                                .POST(BodyPublishers.ofString(BODY)))
+                        .statusCode())
+                .isEqualTo(200);
+        assertThat(client.toChannel("1", BODY).statusCode()).isEqualTo(429);
+    }
+
+    @Test
     void refusedBodiesUseUpTheBucketToo() {
         limit(SandboxSettings.defaults().withRateLimit(1, Duration.ofMinutes(1)));
 
@@ -151,6 +220,32 @@ class RateLimitsTest {
         assertThat(header(told, "X-RateLimit-Remaining")).isEqualTo("0");
         assertThat(SandboxClient.json(told).path("retry_after").asDouble()).isEqualTo(1.5);
         assertThat(early.statusCode()).isEqualTo(200);
+        assertThat(sandbox.stats().early()).isEqualTo(1);
+    }
+
+    @Test
+    void countsCallsThatIgnoreAScriptedGlobal429WhereverTheyGo() {
+        limit(SandboxSettings.defaults());
+        sandbox.faults()
+                .next("1", SandboxFault.Answer.json(429, "{\"message\":\"\",\"retry_after\":1.5,\"global\":true}"));
+
+        client.toChannel("1", BODY);
+        client.toChannel("2", BODY);
+        client.toWebhook("3", BODY);
+        clock.advance(Duration.ofMillis(1500));
+        client.toChannel("2", BODY);
+
+        assertThat(sandbox.stats().early()).isEqualTo(1);
+    }
+
+    @Test
+    void countsAnEarlyCallOnceForWhateverReasons() {
+        limit(SandboxSettings.defaults().withRateLimit(1, Duration.ofSeconds(2)));
+        sandbox.faults().next("1", SandboxFault.Answer.tooManyRequests(Duration.ofMillis(1500)));
+
+        client.toChannel("1", BODY);
+        client.toChannel("1", BODY);
+
         assertThat(sandbox.stats().early()).isEqualTo(1);
     }
 

@@ -76,7 +76,8 @@ class RepeatedNonceTest {
     @Test
     void storesAnEnforcedNonceOnceUnderConcurrency() {
         DiscordApi api = new DiscordApi(sandbox);
-        ApiCall call = new ApiCall(ApiRoute.CREATE_MESSAGE, "1", "", "bot", "Bot token", "application/json", false);
+        ApiCall call = new ApiCall(
+                ApiRoute.CREATE_MESSAGE, "1", "", "127.0.0.1", "bot", "Bot token", "application/json", false);
         byte[] body = "{\"content\":\"a\",\"nonce\":\"n\",\"enforce_nonce\":true}".getBytes(StandardCharsets.UTF_8);
 
         Set<Reply> replies = IntStream.range(0, 200)

@@ -16,7 +16,7 @@ class SandboxSettingsTest {
         SandboxSettings bound = new Binder(new MapConfigurationPropertySource(Map.of()))
                 .bindOrCreate("notifyflow.sandbox", SandboxSettings.class);
 
-        assertThat(bound).isEqualTo(new SandboxSettings(20_000, 0, Duration.ofSeconds(2), 0));
+        assertThat(bound).isEqualTo(new SandboxSettings(20_000, 0, Duration.ofSeconds(2), 0, 0));
         assertThat(SandboxSettings.defaults()).isEqualTo(bound);
     }
 
@@ -28,5 +28,7 @@ class SandboxSettingsTest {
         assertThatThrownBy(() -> SandboxSettings.defaults().withRateLimit(1, Duration.ZERO))
                 .hasMessageContaining("rate-limit-window");
         assertThatThrownBy(() -> SandboxSettings.defaults().withGlobalLimit(-1)).hasMessageContaining("global-limit");
+        assertThatThrownBy(() -> SandboxSettings.defaults().withAddressLimit(-1))
+                .hasMessageContaining("address-limit");
     }
 }

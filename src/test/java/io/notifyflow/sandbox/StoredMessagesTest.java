@@ -208,6 +208,7 @@ class StoredMessagesTest {
                         ApiRoute.EXECUTE_WEBHOOK,
                         "7",
                         SandboxClient.WEBHOOK_TOKEN,
+                        "127.0.0.1",
                         null,
                         "Bot " + SandboxClient.BOT_TOKEN,
                         null,

@@ -1,10 +1,12 @@
 package io.notifyflow.testing;
 
 import io.notifyflow.NotifyFlow;
+import io.notifyflow.conformance.DiscordConformance;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.boot.test.autoconfigure.actuate.observability.AutoConfigureObservability;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
@@ -12,7 +14,8 @@ import org.springframework.test.context.ContextConfiguration;
 
 /**
  * A test against the whole hub on a free port, with a real PostgreSQL and the sandbox as Discord. All such tests
- * share one context: each makes accounts of its own ({@link Hub#newAccount}) and looks at nothing else.
+ * share one context: each makes accounts of its own ({@link Hub#newAccount}) and looks at nothing else. It fails if the
+ * hub sends what Discord would refuse.
  */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
@@ -28,6 +31,7 @@ import org.springframework.test.context.ContextConfiguration;
             "notifyflow.sandbox.global-limit=50",
             "camel.component.http.response-timeout=1000",
         })
+@ExtendWith(DiscordConformance.class)
 @AutoConfigureObservability(tracing = false)
 @ContextConfiguration(initializers = TestDatabase.Initializer.class)
 public @interface HubTest {}

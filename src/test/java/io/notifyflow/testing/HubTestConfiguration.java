@@ -2,6 +2,7 @@ package io.notifyflow.testing;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.notifyflow.account.Destinations;
+import io.notifyflow.conformance.DiscordConformance;
 import io.notifyflow.gateway.Gateway;
 import io.notifyflow.sandbox.Sandbox;
 import org.springframework.boot.test.context.TestConfiguration;
@@ -21,6 +22,7 @@ class HubTestConfiguration {
 
     @Bean
     Hub hub(Gateway gateway, JdbcClient jdbc, Destinations destinations, Sandbox sandbox, MeterRegistry meters) {
+        DiscordConformance.watch(sandbox);
         return new Hub(gateway, jdbc, destinations, sandbox, meters);
     }
 }
