@@ -72,12 +72,12 @@ class Retention {
         for (Expired of : expired) {
             metrics.expired(of.letters());
             log.warn(
-                    "{} dead letters of account {} have expired after {} days: deliveries {} to {}",
+                    "Dead letters have expired: {} of account {}, deliveries {} to {}, dead for longer than {} hours",
                     of.letters(),
                     of.account(),
-                    settings.retention().toDays(),
                     of.first(),
-                    of.last());
+                    of.last(),
+                    settings.retention().toHours());
         }
         jdbc.sql(FORGET_REDRIVES).param("kept", kept).update();
     }

@@ -6,9 +6,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.notifyflow.account.Destinations;
+import io.notifyflow.sandbox.SandboxFault;
 import io.notifyflow.testing.Hub;
 import io.notifyflow.testing.HubTest;
+import io.notifyflow.testing.Mortuary;
 import io.notifyflow.testing.TestAccount;
+import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.time.Instant;
@@ -204,7 +207,7 @@ class DeadLetterApiTest {
     void redrivesWithAllRetriesAnew() {
         UUID event = mortuary.die(1).getFirst();
         mortuary.mend();
-        hub.sandbox().faults().next(mortuary.webhook(), io.notifyflow.sandbox.SandboxFault.Answer.json(500, "oops"));
+        hub.sandbox().faults().next(mortuary.webhook(), SandboxFault.Answer.json(500, "oops"));
 
         mortuary.redrive(mortuary.deliveryOf(event));
 
@@ -292,10 +295,10 @@ class DeadLetterApiTest {
 
     @Test
     void asksForAKey() {
-        HttpResponse<String> response = send(java.net.http.HttpRequest.newBuilder(
-                        hub.address().resolve(LETTERS + "/" + UUID.randomUUID() + "/redrive"))
-                .POST(BodyPublishers.noBody())
-                .build());
+        HttpResponse<String> response =
+                send(HttpRequest.newBuilder(hub.address().resolve(LETTERS + "/" + UUID.randomUUID() + "/redrive"))
+                        .POST(BodyPublishers.noBody())
+                        .build());
 
         assertThat(response.statusCode()).isEqualTo(401);
     }

@@ -1,4 +1,4 @@
-package io.notifyflow.deadletter;
+package io.notifyflow.testing;
 
 import static io.notifyflow.testing.TestAccount.json;
 import static io.notifyflow.testing.TestAccount.send;
@@ -7,8 +7,6 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.notifyflow.sandbox.SandboxFault;
-import io.notifyflow.testing.Hub;
-import io.notifyflow.testing.TestAccount;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
@@ -17,51 +15,51 @@ import java.util.UUID;
 import java.util.stream.IntStream;
 
 /** An account with one webhook, which can be made to refuse whatever comes, and the account's dead letters. */
-final class Mortuary {
+public final class Mortuary {
 
-    static final String SALE = "{\"category\":\"sale\"}";
+    public static final String SALE = "{\"category\":\"sale\"}";
 
     private final Hub hub;
     private final TestAccount account;
     private final String webhook = Hub.newWebhookId();
     private final UUID destination;
 
-    Mortuary(Hub hub, TestAccount account) {
+    public Mortuary(Hub hub, TestAccount account) {
         this.hub = hub;
         this.account = account;
         this.destination = account.addWebhook("main", webhook, true);
     }
 
-    TestAccount account() {
+    public TestAccount account() {
         return account;
     }
 
-    String webhook() {
+    public String webhook() {
         return webhook;
     }
 
-    UUID destination() {
+    public UUID destination() {
         return destination;
     }
 
     /** From now on Discord takes nothing here. */
-    void refuse() {
+    public void refuse() {
         refuse(webhook);
     }
 
-    void refuse(String refused) {
+    public void refuse(String refused) {
         hub.sandbox()
                 .faults()
                 .always(refused, SandboxFault.Answer.json(400, "{\"code\":50035,\"message\":\"Invalid Form Body\"}"));
     }
 
     /** From now on Discord takes everything. */
-    void mend() {
+    public void mend() {
         hub.sandbox().faults().clear();
     }
 
     /** Submits an event that dies, and returns the id of its one delivery. */
-    UUID die(String body) {
+    public UUID die(String body) {
         refuse();
         UUID event = account.accept(body);
         awaitStatus(event, "dead-lettered");
@@ -69,7 +67,7 @@ final class Mortuary {
     }
 
     /** Events that die, in their order. */
-    List<UUID> die(int count) {
+    public List<UUID> die(int count) {
         refuse();
         List<UUID> events = IntStream.range(0, count)
                 .mapToObj(i -> account.accept("{\"category\":\"sale\",\"title\":\"" + i + "\"}"))
@@ -78,27 +76,27 @@ final class Mortuary {
         return events;
     }
 
-    UUID deliveryOf(UUID event) {
+    public UUID deliveryOf(UUID event) {
         return UUID.fromString(
                 account.event(event).at("/deliveries/0/deliveryId").asText());
     }
 
-    void awaitStatus(UUID event, String status) {
+    public void awaitStatus(UUID event, String status) {
         await().untilAsserted(() ->
                 assertThat(account.event(event).path("status").asText()).isEqualTo(status));
     }
 
-    HttpResponse<String> get(String path) {
+    public HttpResponse<String> get(String path) {
         return send(account.request(path).GET().build());
     }
 
-    JsonNode read(String path) {
+    public JsonNode read(String path) {
         HttpResponse<String> response = get(path);
         assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
         return json(response);
     }
 
-    HttpResponse<String> post(String path, String body) {
+    public HttpResponse<String> post(String path, String body) {
         HttpRequest.Builder request = account.request(path);
         if (!body.isEmpty()) {
             request.header("Content-Type", "application/json");
@@ -106,31 +104,31 @@ final class Mortuary {
         return send(request.POST(BodyPublishers.ofString(body)).build());
     }
 
-    HttpResponse<String> redrive(UUID delivery) {
+    public HttpResponse<String> redrive(UUID delivery) {
         return post("/api/v1/dead-letters/" + delivery + "/redrive", "");
     }
 
     /** Starts the redrive of a set and returns its id. */
-    UUID start(String body) {
+    public UUID start(String body) {
         HttpResponse<String> response = post("/api/v1/redrives", body);
         assertThat(response.statusCode()).as(response.body()).isEqualTo(202);
         return UUID.fromString(json(response).path("redriveId").asText());
     }
 
-    JsonNode awaitEnd(UUID redrive) {
+    public JsonNode awaitEnd(UUID redrive) {
         return await().until(
                         () -> read("/api/v1/redrives/" + redrive),
                         state -> !state.path("status").asText().equals("running"));
     }
 
-    List<String> titles() {
+    public List<String> titles() {
         return account.messages(webhook).stream()
-                .map(message -> message.at("/embeds/0/title").asText())
+                .flatMap(message -> message.path("embeds").findValuesAsText("title").stream())
                 .toList();
     }
 
     /** Accepted and returned events of this month. */
-    List<Long> usage() {
+    public List<Long> usage() {
         return hub.jdbc()
                 .sql("SELECT accepted, returned FROM usage WHERE account_id = ?")
                 .param(account.id())
