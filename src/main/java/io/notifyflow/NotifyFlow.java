@@ -1,5 +1,6 @@
 package io.notifyflow;
 
+import io.notifyflow.cli.Commands;
 import java.time.Clock;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
@@ -15,6 +16,9 @@ import org.springframework.scheduling.annotation.EnableScheduling;
 public class NotifyFlow {
 
     public static void main(String[] args) {
+        if (Commands.ask(args)) {
+            System.exit(Commands.run(args));
+        }
         SpringApplication.run(NotifyFlow.class, args);
     }
 
