@@ -17,14 +17,21 @@ final class HubOptions {
     @Option(
             names = "--url",
             paramLabel = "URL",
-            description = "The hub. Default: the environment variable NOTIFYFLOW_URL, or http://localhost:8080.")
+            description = "The hub. Default: the variable NOTIFYFLOW_URL, or else http://localhost:8080.")
     private @Nullable String url;
 
     @Option(
             names = "--key-file",
             paramLabel = "FILE",
-            description = "A file that holds the API key. Default: the environment variable NOTIFYFLOW_API_KEY.")
+            description = "A file that holds the API key. Default: the variable NOTIFYFLOW_API_KEY has it.")
     private @Nullable Path keyFile;
+
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Show this help.")
+    @SuppressWarnings("unused") // Picocli acts on it.
+    private boolean help;
 
     @Option(names = "--json", description = "Print what the hub answers, as JSON.")
     private boolean json;

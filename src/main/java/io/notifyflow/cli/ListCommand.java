@@ -15,12 +15,11 @@ import picocli.CommandLine.Spec;
 /** Lists dead letters, two lines each: what and where, then why. */
 @Command(
         name = "list",
-        mixinStandardHelpOptions = true,
         description = "Lists dead letters, the newest first.",
         footerHeading = "%nExamples:%n",
         footer = {
-            "  " + Commands.JAR + " deadletters list --category sale --limit 100",
-            "  " + Commands.JAR + " deadletters list --destination main --error-code 50035 --json"
+            "  " + JarCommands.JAR + " deadletters list --category sale --limit 100",
+            "  " + JarCommands.JAR + " deadletters list --destination main --error-code 50035 --json"
         },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {"0:done", "1:the hub refused", "2:wrong use", "3:the hub cannot be reached, or failed"})

@@ -18,7 +18,6 @@ import picocli.CommandLine.Spec;
 /** Sends dead letters again: one, those that a filter finds, or all. */
 @Command(
         name = "redrive",
-        mixinStandardHelpOptions = true,
         description = {
             "Sends dead letters again: one (DELIVERY), those that the filters find, or all (--all).",
             "For more than one it shows first how many there are, and asks. Then it follows the progress; Ctrl-C ends"
@@ -26,8 +25,8 @@ import picocli.CommandLine.Spec;
         },
         footerHeading = "%nExamples:%n",
         footer = {
-            "  " + Commands.JAR + " deadletters redrive --destination main --from 2026-01-31T12:00:00Z",
-            "  " + Commands.JAR + " deadletters redrive --all --per-second 10 --yes"
+            "  " + JarCommands.JAR + " deadletters redrive --destination main --from 2026-01-31T12:00:00Z",
+            "  " + JarCommands.JAR + " deadletters redrive --all --per-second 10 --yes"
         },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {

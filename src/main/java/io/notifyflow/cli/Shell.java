@@ -27,12 +27,13 @@ record Shell(
     }
 
     /** The one place where the process's own streams are touched. */
+    @SuppressWarnings("SystemConsoleNull") // It still is null without a terminal.
     static Shell ofProcess() {
         Console console = System.console();
         return new Shell(
                 new InputStreamReader(System.in, Charset.defaultCharset()),
-                new PrintWriter(System.out, true),
-                new PrintWriter(System.err, true),
+                new PrintWriter(System.out, true, System.out.charset()),
+                new PrintWriter(System.err, true, System.err.charset()),
                 System.getenv(),
                 console != null && console.isTerminal());
     }

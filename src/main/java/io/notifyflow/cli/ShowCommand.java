@@ -11,7 +11,6 @@ import picocli.CommandLine.Parameters;
 /** Shows one dead letter with every attempt and the event. */
 @Command(
         name = "show",
-        mixinStandardHelpOptions = true,
         description = "Shows one dead letter with every attempt and the event as it was sent.",
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {

@@ -66,7 +66,7 @@ class DeadLettersCommandTest {
         var err = new StringWriter();
         var shell =
                 new Shell(new StringReader(typed), new PrintWriter(out), new PrintWriter(err), environment, terminal);
-        int code = Commands.run(shell, arguments);
+        int code = JarCommands.run(shell, "0.0-test", arguments);
         return new Result(code, out.toString(), err.toString());
     }
 
@@ -317,7 +317,7 @@ class DeadLettersCommandTest {
         "deadletters list --help, --destination",
         "deadletters show --help, DELIVERY",
         "deadletters redrive --help, goes on in the hub",
-        "--version, NotifyFlow",
+        "--version, NotifyFlow 0.0-test",
     })
     void helps(String call, String told) {
         Result result = run(call.split(" "));
@@ -331,6 +331,7 @@ class DeadLettersCommandTest {
     @Test
     void leavesSettingsToTheHub() {
         assertThat(Commands.ask(new String[] {})).isFalse();
+        assertThat(Commands.ask(new String[] {""})).isFalse();
         assertThat(Commands.ask(new String[] {"--server.port=0"})).isFalse();
         assertThat(Commands.ask(new String[] {"--debug", "deadletters"})).isFalse();
         assertThat(Commands.ask(new String[] {"deadletters", "list"})).isTrue();
