@@ -1,5 +1,6 @@
 package io.notifyflow;
 
+import io.notifyflow.cli.Commands;
 import java.time.Clock;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
@@ -14,7 +15,10 @@ import org.springframework.scheduling.annotation.EnableScheduling;
 @EnableScheduling
 public class NotifyFlow {
 
-    public static void main(String[] args) {
+    public static void main(String[] args) throws ReflectiveOperationException {
+        if (Commands.ask(args)) {
+            System.exit(Commands.run(args));
+        }
         SpringApplication.run(NotifyFlow.class, args);
     }
 

@@ -3,6 +3,7 @@ package io.notifyflow;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.notifyflow.admission.AdmissionSettings;
+import io.notifyflow.deadletter.DeadLetterSettings;
 import io.notifyflow.delivery.DeliverySettings;
 import io.notifyflow.delivery.discord.DiscordSettings;
 import java.time.Duration;
@@ -18,6 +19,12 @@ class SettingsTest {
     void admissionSettingsHaveTheDocumentedDefaults() {
         assertThat(bind("notifyflow.admission", AdmissionSettings.class))
                 .isEqualTo(new AdmissionSettings(500, 10_000, Duration.ofSeconds(10), Duration.ofHours(48)));
+    }
+
+    @Test
+    void deadLetterSettingsHaveTheDocumentedDefaults() {
+        assertThat(bind("notifyflow.dead-letters", DeadLetterSettings.class))
+                .isEqualTo(new DeadLetterSettings(Duration.ofDays(90), 50, 1000));
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.notifyflow.delivery;
 
+import io.notifyflow.event.DeadLetter;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

@@ -158,6 +158,9 @@ public class EventLog {
         if (deliveries.contains("held")) {
             return "held";
         }
-        return deliveries.size() == 1 ? deliveries.iterator().next() : "partly-delivered";
+        if (deliveries.size() == 1) {
+            return deliveries.iterator().next();
+        }
+        return deliveries.contains("delivered") ? "partly-delivered" : "dead-lettered";
     }
 }

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * One event and all that became of it.
  *
- * @param status accepted, pending, held, delivered, partly-delivered, dead-lettered or unrouted
+ * @param status accepted, pending, held, delivered, partly-delivered, dead-lettered, expired or unrouted
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record EventView(
@@ -30,7 +30,8 @@ record EventView(
     /**
      * One destination of the event.
      *
-     * @param status pending, held (its destination is paused or disabled), delivered or dead-lettered
+     * @param status pending, held (its destination is paused or disabled), delivered, dead-lettered or expired (was dead-lettered for
+     *               longer than dead letters are kept)
      * @param reason why the event goes there
      * @param error  what the last attempt failed with
      */

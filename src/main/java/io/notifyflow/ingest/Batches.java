@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectReader;
 import io.notifyflow.event.Decision;
+import io.notifyflow.event.InvalidRequest;
 import io.notifyflow.event.Problem;
 import io.notifyflow.event.Reply;
 import io.notifyflow.event.Submission;

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonMappingException.Reference;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
+import io.notifyflow.event.InvalidRequest;
 import io.notifyflow.event.Problem;
 import io.notifyflow.event.Problem.InvalidMember;
 import io.notifyflow.event.Reply;

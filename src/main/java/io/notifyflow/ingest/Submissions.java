@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectWriter;
 import io.notifyflow.event.EventContent;
+import io.notifyflow.event.InvalidRequest;
 import io.notifyflow.event.Problem;
 import io.notifyflow.event.Submission;
 import io.notifyflow.event.Submission.IdempotencyKey;

@@ -26,6 +26,14 @@ class RouteMapTest {
 
     private static final String MAP =
             """
+            deadletter.cancel-redrive: platform-http:/api/v1/redrives/{redriveId}
+            deadletter.count: platform-http:/api/v1/dead-letters/count
+            deadletter.list: platform-http:/api/v1/dead-letters
+            deadletter.list-redrives: platform-http:/api/v1/redrives
+            deadletter.redrive: platform-http:/api/v1/dead-letters/{deliveryId}/redrive
+            deadletter.show: platform-http:/api/v1/dead-letters/{deliveryId}
+            deadletter.show-redrive: platform-http:/api/v1/redrives/{redriveId}
+            deadletter.start-redrive: platform-http:/api/v1/redrives
             deliver.discord-dm: direct:deliver.discord-dm
             deliver.discord-dm -> direct:discord.call (to-discord-dm)
             deliver.discord-dm -> direct:discord.call (to-discord-dm-channel)

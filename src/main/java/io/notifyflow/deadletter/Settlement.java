@@ -1,5 +1,6 @@
-package io.notifyflow.delivery;
+package io.notifyflow.deadletter;
 
+import io.notifyflow.event.DeadLetter;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -13,28 +14,30 @@ import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** Deliveries that were given up, and what follows: an event of which nothing arrived does not count for the quota. */
-@Component("deadLetters")
-public class DeadLetters {
+/** What follows from a delivery that was given up: an event of which nothing arrived does not count for the quota. */
+@Component("settlement")
+public class Settlement {
 
-    private static final Logger log = LoggerFactory.getLogger(DeadLetters.class);
+    private static final Logger log = LoggerFactory.getLogger(Settlement.class);
 
     /** Two deliveries of one event that die at the same moment must not each leave the return to the other. */
     private static final String LOCK_EVENT = "SELECT pg_advisory_xact_lock(hashtextextended(:event, 0))";
 
+    /** A letter that was redriven in the meantime is none any more, and is settled when it dies again. */
     private static final String SETTLE =
             """
             WITH returned AS (
               INSERT INTO quota_return (event_id)
               SELECT CAST(:event AS uuid)
-              WHERE NOT EXISTS (SELECT FROM delivery WHERE event_id = CAST(:event AS uuid) AND status <> 'dead')
+              WHERE NOT EXISTS (SELECT FROM delivery
+                                WHERE event_id = CAST(:event AS uuid) AND status NOT IN ('dead', 'expired'))
               ON CONFLICT DO NOTHING
               RETURNING event_id
             ), counted AS (
               UPDATE usage SET returned = returned + 1
               FROM returned WHERE account_id = :account AND month = :month
             )
-            UPDATE delivery SET settled = true WHERE id = :delivery
+            UPDATE delivery SET settled = true WHERE id = :delivery AND status = 'dead'
             """;
 
     private static final String UNSETTLED =
@@ -48,7 +51,7 @@ public class DeadLetters {
     private final TransactionTemplate transaction;
     private final ProducerTemplate producer;
 
-    DeadLetters(JdbcClient jdbc, TransactionTemplate transaction, ProducerTemplate producer) {
+    Settlement(JdbcClient jdbc, TransactionTemplate transaction, ProducerTemplate producer) {
         this.jdbc = jdbc;
         this.transaction = transaction;
         this.producer = producer;

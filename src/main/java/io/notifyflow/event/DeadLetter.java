@@ -1,4 +1,4 @@
-package io.notifyflow.delivery;
+package io.notifyflow.event;
 
 import java.util.UUID;
 

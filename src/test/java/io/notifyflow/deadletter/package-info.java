@@ -1,0 +1,5 @@
+/** Tests of {@code io.notifyflow.deadletter}. */
+@NullMarked
+package io.notifyflow.deadletter;
+
+import org.jspecify.annotations.NullMarked;
