@@ -7,12 +7,15 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import org.apache.camel.CamelExecutionException;
 import org.apache.camel.ProducerTemplate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.context.event.EventListener;
+import org.springframework.core.NestedExceptionUtils;
+import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
@@ -67,7 +70,14 @@ class OutboxSweep {
         Instant now = Instant.now();
         // Now and then from the beginning: another hub's clock may be behind, or its commit may have taken long.
         boolean full = now.isAfter(nextFullSweep);
-        sweep(full ? Instant.EPOCH : cleanUntil);
+        try {
+            sweep(full ? Instant.EPOCH : cleanUntil);
+        } catch (DataAccessException | CamelExecutionException e) {
+            log.warn(
+                    "The outbox cannot be swept for the moment: {}",
+                    NestedExceptionUtils.getMostSpecificCause(e).getMessage());
+            return;
+        }
         cleanUntil = now.minus(CLOCKS_DIFFER);
         nextFullSweep = full ? now.plus(FULL_SWEEP) : nextFullSweep;
     }

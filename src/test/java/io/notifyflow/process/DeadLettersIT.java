@@ -41,7 +41,7 @@ class DeadLettersIT {
     @BeforeEach
     void preparesDiscordAndFolder() throws IOException {
         sandbox = SandboxServer.start();
-        inbox = Inbox.of(sandbox);
+        inbox = Inbox.ofFirst(sandbox);
         folder = HubFolder.prepared(temporary.resolve("data"));
         try (ServerSocket free = new ServerSocket(0)) {
             port = free.getLocalPort();
@@ -109,7 +109,7 @@ class DeadLettersIT {
         sandbox.sandbox()
                 .faults()
                 .always(
-                        Inbox.FIRST,
+                        inbox.target(),
                         SandboxFault.Answer.json(400, "{\"code\":50035,\"message\":\"Invalid Form Body\"}"));
         var client = new HubClient(hub.address(), KEY);
         var events = new ArrayList<UUID>();

@@ -6,6 +6,7 @@ import io.notifyflow.delivery.discord.DiscordMessage.Field;
 import io.notifyflow.event.Event;
 import io.notifyflow.event.EventContent;
 import io.notifyflow.event.FieldValue;
+import java.net.URI;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,7 +38,7 @@ final class DiscordEmbeds {
         return new Embed(
                 title,
                 description,
-                content.url(),
+                address(content.url()),
                 delivery.color(),
                 event.occurredAt().truncatedTo(ChronoUnit.MILLIS).toString(),
                 fitting(fields, DiscordLimits.TOTAL - title.length() - description.length()));
@@ -64,6 +65,12 @@ final class DiscordEmbeds {
     static String emoji(Delivery delivery) {
         String own = delivery.event().content().emoji();
         return orElse(own, orElse(delivery.emoji(), BELL));
+    }
+
+    /** Discord takes addresses in ASCII, which may be longer; one that gets too long is no link, and kept here. */
+    private static @Nullable String address(@Nullable String url) {
+        String ascii = url == null ? null : URI.create(url).toASCIIString();
+        return ascii == null || ascii.length() > DiscordLimits.URL ? null : ascii;
     }
 
     private static String orElse(@Nullable String text, String other) {

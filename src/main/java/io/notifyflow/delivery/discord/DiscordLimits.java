@@ -8,6 +8,7 @@ package io.notifyflow.delivery.discord;
 final class DiscordLimits {
 
     static final int EMBEDS = 10;
+    static final int URL = 2048;
     static final int TITLE = 256;
     static final int DESCRIPTION = 4096;
     static final int FIELDS = 25;

@@ -19,6 +19,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.context.event.ApplicationStartedEvent;
 import org.springframework.context.event.EventListener;
+import org.springframework.core.NestedExceptionUtils;
 import org.springframework.dao.DataAccessException;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
@@ -155,7 +156,9 @@ public class DiscordSenders {
             try {
                 refused(request, answer);
             } catch (DataAccessException e) {
-                log.warn("What Discord said about its limits is known to this hub alone: {}", e.getMessage());
+                log.warn(
+                        "What Discord said about its limits is known to this hub alone: {}",
+                        NestedExceptionUtils.getMostSpecificCause(e).getMessage());
             }
         }
         return answer;

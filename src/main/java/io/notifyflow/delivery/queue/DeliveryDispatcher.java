@@ -17,6 +17,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.context.event.EventListener;
+import org.springframework.core.NestedExceptionUtils;
 import org.springframework.stereotype.Component;
 
 /**
@@ -116,7 +117,9 @@ class DeliveryDispatcher implements SmartLifecycle {
                 lookedUpTo = due.size() < PAGE ? BEFORE_ALL : due.getLast().destination();
             } while (due.size() == PAGE && atWork.get() < ENOUGH_WORKERS);
         } catch (RuntimeException e) {
-            log.warn("The delivery queue cannot be read for the moment: {}", e.getMessage());
+            log.warn(
+                    "The delivery queue cannot be read for the moment: {}",
+                    NestedExceptionUtils.getMostSpecificCause(e).getMessage());
         }
     }
 
@@ -139,7 +142,9 @@ class DeliveryDispatcher implements SmartLifecycle {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (RuntimeException e) {
-            log.warn("Leases could not be given back and expire by themselves: {}", e.getMessage());
+            log.warn(
+                    "Leases could not be given back and expire by themselves: {}",
+                    NestedExceptionUtils.getMostSpecificCause(e).getMessage());
         }
     }
 

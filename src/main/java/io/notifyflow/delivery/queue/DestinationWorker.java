@@ -16,6 +16,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.core.NestedExceptionUtils;
 
 /**
  * Delivers to one destination, one message at a time and in the order of the events: the head of the queue is
@@ -64,7 +65,10 @@ class DestinationWorker {
             try (Places.Place place = tools.places().take(account)) {
                 more = tools.dispatcher().running() && deliver(place);
             } catch (RuntimeException e) {
-                log.warn("Deliveries to destination {} pause for a moment: {}", destination, e.getMessage());
+                log.warn(
+                        "Deliveries to destination {} pause for a moment: {}",
+                        destination,
+                        NestedExceptionUtils.getMostSpecificCause(e).getMessage());
                 wakeIn(AFTER_TROUBLE);
             }
         } while (more || !wakeUps.compareAndSet(seen, 0) && tools.dispatcher().running());

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.core.NestedExceptionUtils;
 import org.springframework.stereotype.Component;
 
 /** The lanes that this hub has leased, with the workers that are in them. */
@@ -60,7 +61,9 @@ class Lanes {
             List<UUID> renewed = leases.renew(lanes.stream().map(Lane::id).toList());
             lanes.stream().filter(lane -> renewed.contains(lane.id())).forEach(lane -> lane.renewed(askedAt));
         } catch (RuntimeException e) {
-            log.warn("Leases cannot be renewed for the moment: {}", e.getMessage());
+            log.warn(
+                    "Leases cannot be renewed for the moment: {}",
+                    NestedExceptionUtils.getMostSpecificCause(e).getMessage());
         }
     }
 

@@ -118,6 +118,17 @@ class DiscordEmbedsTest {
                 .isEqualTo(DiscordRequests.nonce(delivery));
     }
 
+    @Test
+    void writesAddressesInAscii() {
+        var content = new EventContent("sale", null, null, Map.of(), null, "https://shop.example/ä?q=ö", null);
+        var longer =
+                new EventContent("sale", null, null, Map.of(), null, "https://shop.example/" + "ä".repeat(1000), null);
+
+        assertThat(DiscordEmbeds.embed(delivery(content, null)).url())
+                .isEqualTo("https://shop.example/%C3%A4?q=%C3%B6");
+        assertThat(DiscordEmbeds.embed(delivery(longer, null)).url()).isNull();
+    }
+
     private static Map<String, FieldValue> fields(int count, String value) {
         var fields = new LinkedHashMap<String, FieldValue>();
         for (int i = 0; i < count; i++) {
