@@ -52,12 +52,19 @@ public final class JarCommands {
 
     private static int misused(ParameterException misuse, String[] arguments) {
         CommandLine line = misuse.getCommandLine();
-        line.getErr().println(misuse.getMessage());
+        line.getErr().println(message(misuse));
         if (!CommandLine.UnmatchedArgumentException.printSuggestions(misuse, line.getErr())) {
             String help = line.getCommandSpec().qualifiedName() + " --help";
             line.getErr().println("\"" + help + "\" tells what there is.");
         }
         return Failure.MISUSE;
+    }
+
+    private static String message(ParameterException misuse) {
+        return misuse instanceof CommandLine.UnmatchedArgumentException unmatched
+                        && misuse.getCommandLine().getParent() == null
+                ? "There is no command \"" + unmatched.getUnmatched().getFirst() + "\"."
+                : String.valueOf(misuse.getMessage());
     }
 
     private static int failed(Shell shell, Exception failure) throws Exception {

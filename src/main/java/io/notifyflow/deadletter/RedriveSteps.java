@@ -19,6 +19,9 @@ class RedriveSteps {
 
     private static final Logger log = LoggerFactory.getLogger(RedriveSteps.class);
 
+    /** A second one catches up with what the last look was late for. */
+    private static final int ROUNDS = 2;
+
     private final Redrives redrives;
     private final Redriving redriving;
     private final TransactionTemplate transaction;
@@ -34,7 +37,9 @@ class RedriveSteps {
     @Scheduled(fixedDelay = 250)
     void takeDue() {
         try {
-            redrives.due().forEach(this::take);
+            for (int round = 0; round < ROUNDS; round++) {
+                redrives.due().forEach(this::take);
+            }
         } catch (DataAccessException e) {
             log.warn("Redrives cannot go on for the moment: {}", e.getMessage());
         }

@@ -297,7 +297,7 @@ class DeadLettersCommandTest {
                 "deadletters redrive --all --category sale      | exclude each other",
                 "deadletters redrive --api-key nfk_1            | --api-key",
                 "dedletters                                     | deadletters",
-                "serve                                          | serve",
+                "serve                                          | There is no command",
             })
     void saysWhatIsWrongWithACall(String call, String told) {
         Result result = run(call.split(" "));
