@@ -26,7 +26,7 @@ public class OutcomeWaits {
                      WHEN EXISTS (SELECT FROM event_outbox WHERE event_id = :event) THEN NULL
                      WHEN count(*) = 0 THEN 'unrouted'
                      WHEN count(*) FILTER (WHERE status = 'pending') > 0 THEN NULL
-                     WHEN count(*) FILTER (WHERE status = 'dead') = 0 THEN 'delivered'
+                     WHEN count(*) FILTER (WHERE status IN ('dead', 'expired')) = 0 THEN 'delivered'
                      WHEN count(*) FILTER (WHERE status = 'delivered') = 0 THEN 'dead-lettered'
                      ELSE 'partly-delivered'
                    END

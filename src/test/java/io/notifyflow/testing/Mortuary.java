@@ -28,6 +28,11 @@ public final class Mortuary {
         this.hub = hub;
         this.account = account;
         this.destination = account.addWebhook("main", webhook, true);
+        // So that each death takes one attempt.
+        hub.jdbc()
+                .sql("UPDATE destination SET batching = 'off' WHERE id = ?")
+                .param(destination)
+                .update();
     }
 
     public TestAccount account() {
