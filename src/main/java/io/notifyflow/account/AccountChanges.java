@@ -10,6 +10,7 @@ import org.postgresql.PGNotification;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.DisposableBean;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 
@@ -26,10 +27,12 @@ class AccountChanges implements SmartLifecycle, DisposableBean {
 
     private final DataSource dataSource;
     private final Accounts accounts;
+    private final ApplicationEventPublisher events;
     private volatile boolean running;
     private volatile Thread listener = Thread.currentThread();
 
-    AccountChanges(DataSource dataSource, Accounts accounts) {
+    AccountChanges(DataSource dataSource, Accounts accounts, ApplicationEventPublisher events) {
+        this.events = events;
         this.dataSource = dataSource;
         this.accounts = accounts;
     }
@@ -83,7 +86,9 @@ class AccountChanges implements SmartLifecycle, DisposableBean {
             PGNotification[] heard = connection.getNotifications(POLL_MILLIS);
             if (heard != null) {
                 for (PGNotification notification : heard) {
-                    accounts.forget(UUID.fromString(notification.getParameter()));
+                    UUID account = UUID.fromString(notification.getParameter());
+                    accounts.forget(account);
+                    events.publishEvent(new AccountChanged(account));
                 }
             }
         }

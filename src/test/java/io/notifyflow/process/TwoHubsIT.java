@@ -6,8 +6,11 @@ import static org.awaitility.Awaitility.await;
 import io.notifyflow.conformance.DiscordConformance;
 import io.notifyflow.process.EventLoad.Accepted;
 import io.notifyflow.process.Tenants.Tenant;
+import io.notifyflow.sandbox.Sandbox;
 import io.notifyflow.sandbox.SandboxFault;
 import io.notifyflow.sandbox.SandboxServer;
+import io.notifyflow.sandbox.SandboxSettings;
+import io.notifyflow.sandbox.SandboxStats;
 import io.notifyflow.testing.TestDatabase;
 import java.io.IOException;
 import java.net.URI;
@@ -47,6 +50,8 @@ class TwoHubsIT {
     /** From the end of the lease: the look at the table every second, and a slow machine. */
     private static final Duration TAKE_OVER = LEASE.plusSeconds(4);
 
+    private static final int DISCORDS_GLOBAL_LIMIT = 50;
+
     private static final String ONE_EVENT = "tiny";
     private static final String TWENTY_EVENTS = "small";
     private static final String UNLIMITED = "unlimited";
@@ -63,7 +68,8 @@ class TwoHubsIT {
 
     @BeforeAll
     static void startsTwoHubs() {
-        sandbox = DiscordConformance.watched(SandboxServer.start());
+        sandbox = DiscordConformance.watched(
+                SandboxServer.start(new Sandbox(SandboxSettings.defaults().withGlobalLimit(DISCORDS_GLOBAL_LIMIT)), 0));
         database = TestDatabase.createDatabase();
         tenants = new Tenants(TestDatabase.dataSource(database));
         byte[] secret = new byte[32];
@@ -241,6 +247,52 @@ class TwoHubsIT {
             assertThat(inbox.repeated()).as("messages that arrived twice").hasSizeLessThanOrEqualTo(1);
             byHub(accepted).forEach(inbox::assertOrdered);
         }
+    }
+
+    @Test
+    void oneBotStaysBelowItsGlobalLimit() {
+        SandboxStats before = sandbox.sandbox().stats();
+        List<Tenant> senders =
+                IntStream.range(0, 30).mapToObj(i -> tenants.add(UNLIMITED)).toList();
+        List<Inbox> inboxes = new ArrayList<>();
+        for (int i = 0; i < 120; i++) {
+            String recipient = "7" + (1_000_000 + i);
+            tenants.addDirectMessages(senders.get(i % senders.size()), recipient);
+            inboxes.add(Inbox.ofDirectMessages(sandbox, recipient));
+        }
+
+        // 240 calls: each channel is opened, then written to.
+        assertThat(together(30, post -> client(post, senders.get(post)).post("global")))
+                .extracting(HttpResponse::statusCode)
+                .containsOnly(202);
+
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> inboxes.stream().allMatch(inbox -> inbox.titles().size() == 1));
+        assertNothingWasRefused(before);
+    }
+
+    @Test
+    void oneWebhookIsOneBucketForBothHubs() {
+        SandboxStats before = sandbox.sandbox().stats();
+        String webhook = "4400";
+        sandbox.sandbox().limit(webhook, 2, Duration.ofMillis(500));
+        List<Tenant> senders =
+                IntStream.range(0, 4).mapToObj(i -> tenants.add(UNLIMITED)).toList();
+        senders.forEach(sender -> tenants.addDefaultWebhook(sender, webhook));
+
+        assertThat(together(40, post -> client(post, senders.get(post % 4)).post("bucket" + post)))
+                .extracting(HttpResponse::statusCode)
+                .containsOnly(202);
+
+        Inbox inbox = Inbox.ofWebhook(sandbox, webhook);
+        await().atMost(Duration.ofSeconds(30)).until(() -> inbox.titles().size() == 40);
+        assertNothingWasRefused(before);
+    }
+
+    private static void assertNothingWasRefused(SandboxStats before) {
+        SandboxStats now = sandbox.sandbox().stats();
+        assertThat(now.throttled()).as("calls refused with 429").isEqualTo(before.throttled());
+        assertThat(now.early()).as("calls before a limit reopened").isEqualTo(before.early());
     }
 
     @Test

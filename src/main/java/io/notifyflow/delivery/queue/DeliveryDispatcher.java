@@ -1,5 +1,6 @@
 package io.notifyflow.delivery.queue;
 
+import io.notifyflow.account.AccountChanged;
 import io.notifyflow.delivery.DeliverySettings;
 import io.notifyflow.delivery.DestinationKinds;
 import java.time.Duration;
@@ -11,6 +12,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,6 +49,7 @@ class DeliveryDispatcher implements SmartLifecycle {
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("delivery-timer").daemon().factory());
+    private final AtomicBoolean lookAsked = new AtomicBoolean();
     private volatile boolean running;
     private volatile boolean ready;
     /** Touched by the timer's thread alone. */
@@ -107,8 +110,17 @@ class DeliveryDispatcher implements SmartLifecycle {
         timer.scheduleWithFixedDelay(lanes::renew, beat, beat, TimeUnit.MILLISECONDS);
     }
 
+    /** A destination may have been resumed: what it held goes out now, and not with the next look. */
+    @EventListener(AccountChanged.class)
+    void accountChanged() {
+        if (ready && running && lookAsked.compareAndSet(false, true)) {
+            timer.execute(this::look);
+        }
+    }
+
     /** Goes on where the last look ended, so that no destination is always the last. */
     private void look() {
+        lookAsked.set(false);
         try {
             List<DeliveryQueue.Due> due;
             do {
