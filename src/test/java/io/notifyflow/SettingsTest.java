@@ -50,7 +50,7 @@ class SettingsTest {
     @Test
     void discordSettingsHaveTheDocumentedDefaults() {
         assertThat(bind("notifyflow.discord", DiscordSettings.class))
-                .isEqualTo(new DiscordSettings(null, null, 45, 9000));
+                .isEqualTo(new DiscordSettings(null, null, 45, 45, 9000));
     }
 
     private static <T> T bind(String prefix, Class<T> type) {

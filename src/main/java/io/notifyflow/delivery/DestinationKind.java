@@ -19,18 +19,18 @@ public interface DestinationKind {
     boolean recognisesRepeats();
 
     /**
-     * Whether its calls go out one after the other at a pace of their own, whatever the destination. Who waits for
-     * that pace stands in a queue of its own, and in no other kind's way.
+     * Whether calls there go out one after the other at a pace that all destinations of this kind share. Who waits
+     * for that pace stands in a queue of its own, and in no other kind's way.
      */
-    boolean paced();
+    boolean paced(Target target);
 
-    /** How long nothing of this kind can be called, as far as is known without asking; zero mostly. */
+    /** How long nothing of this kind can be called at all, as far as is known without asking; zero mostly. */
     Duration closedFor();
 
     /**
-     * Takes the place of one call under the limits that all destinations of this kind share.
+     * Takes the place of one call there under the limits that destinations of this kind share.
      *
      * @return zero when the call may go out now; otherwise how long to wait before asking again
      */
-    Duration take();
+    Duration take(Target target);
 }

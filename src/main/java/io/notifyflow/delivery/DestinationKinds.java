@@ -35,7 +35,7 @@ public class DestinationKinds {
         }
 
         @Override
-        public boolean paced() {
+        public boolean paced(Target target) {
             return false;
         }
 
@@ -45,7 +45,7 @@ public class DestinationKinds {
         }
 
         @Override
-        public Duration take() {
+        public Duration take(Target target) {
             return Duration.ZERO;
         }
     }

@@ -263,6 +263,34 @@ class DeliveryTest {
     }
 
     @Test
+    void opensADirectMessageAnewWhoseChannelIsUnknown() {
+        account = hub.newAccount();
+        String recipient = "76" + webhook;
+        String channel = Sandbox.directMessageChannel(recipient);
+        account.addDirectMessage("me", recipient);
+        delivered(account.accept(EVENT));
+        hub.sandbox()
+                .faults()
+                .next(channel, SandboxFault.Answer.json(404, "{\"message\":\"Unknown Channel\",\"code\":10003}"));
+        UUID lost = account.accept(EVENT);
+        await().untilAsserted(() -> assertThat(status(lost)).isEqualTo("dead-lettered"));
+        assertThat(channelsOf(recipient)).isZero();
+
+        delivered(account.accept(EVENT));
+
+        assertThat(channelsOf(recipient)).isEqualTo(1);
+        assertThat(hub.sandbox().messages(channel)).hasSize(2);
+    }
+
+    private int channelsOf(String recipient) {
+        return hub.jdbc()
+                .sql("SELECT count(*) FROM discord_dm_channel WHERE recipient_id = ?")
+                .param(recipient)
+                .query(Integer.class)
+                .single();
+    }
+
+    @Test
     void saysWhatToDoAboutABlockedDirectMessage() {
         account = hub.newAccount();
         String recipient = "78" + webhook;

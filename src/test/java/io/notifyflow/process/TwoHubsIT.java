@@ -68,8 +68,11 @@ class TwoHubsIT {
 
     @BeforeAll
     static void startsTwoHubs() {
-        sandbox = DiscordConformance.watched(
-                SandboxServer.start(new Sandbox(SandboxSettings.defaults().withGlobalLimit(DISCORDS_GLOBAL_LIMIT)), 0));
+        sandbox = DiscordConformance.watched(SandboxServer.start(
+                new Sandbox(SandboxSettings.defaults()
+                        .withGlobalLimit(DISCORDS_GLOBAL_LIMIT)
+                        .withAddressLimit(DISCORDS_GLOBAL_LIMIT)),
+                0));
         database = TestDatabase.createDatabase();
         tenants = new Tenants(TestDatabase.dataSource(database));
         byte[] secret = new byte[32];
@@ -263,6 +266,27 @@ class TwoHubsIT {
 
         // 240 calls: each channel is opened, then written to.
         assertThat(together(30, post -> client(post, senders.get(post)).post("global")))
+                .extracting(HttpResponse::statusCode)
+                .containsOnly(202);
+
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> inboxes.stream().allMatch(inbox -> inbox.titles().size() == 1));
+        assertNothingWasRefused(before);
+    }
+
+    @Test
+    void webhooksStayBelowTheLimitOfTheirAddress() {
+        SandboxStats before = sandbox.sandbox().stats();
+        List<Tenant> senders =
+                IntStream.range(0, 30).mapToObj(i -> tenants.add(UNLIMITED)).toList();
+        List<Inbox> inboxes = new ArrayList<>();
+        for (int i = 0; i < 150; i++) {
+            String webhook = String.valueOf(880_000 + i);
+            tenants.addDefaultWebhook(senders.get(i % senders.size()), webhook);
+            inboxes.add(Inbox.ofWebhook(sandbox, webhook));
+        }
+
+        assertThat(together(30, post -> client(post, senders.get(post)).post("address")))
                 .extracting(HttpResponse::statusCode)
                 .containsOnly(202);
 

@@ -2,6 +2,7 @@ package io.notifyflow.delivery.discord;
 
 import io.notifyflow.delivery.Delivery;
 import io.notifyflow.delivery.DestinationKind;
+import io.notifyflow.delivery.Target;
 import java.time.Duration;
 import java.util.List;
 import org.springframework.stereotype.Component;
@@ -32,7 +33,7 @@ class DiscordDirectMessageKind implements DestinationKind {
     }
 
     @Override
-    public boolean paced() {
+    public boolean paced(Target target) {
         return true;
     }
 
@@ -42,7 +43,7 @@ class DiscordDirectMessageKind implements DestinationKind {
     }
 
     @Override
-    public Duration take() {
+    public Duration take(Target target) {
         return senders.take(senders.bot());
     }
 }

@@ -24,19 +24,19 @@ public class DiscordRequests {
     private static final String SANDBOX_BOT = "Bot sandbox";
 
     private final DiscordSettings settings;
-    private final SandboxAddress sandbox;
+    private final DiscordAddresses addresses;
     private final DmChannels channels;
     private final DiscordSenders senders;
     private final ObjectWriter json;
 
     DiscordRequests(
             DiscordSettings settings,
-            SandboxAddress sandbox,
+            DiscordAddresses addresses,
             DmChannels channels,
             DiscordSenders senders,
             ObjectMapper json) {
         this.settings = settings;
-        this.sandbox = sandbox;
+        this.addresses = addresses;
         this.channels = channels;
         this.senders = senders;
         this.json = json.writer();
@@ -52,9 +52,8 @@ public class DiscordRequests {
         if (id == null || token == null) {
             throw unusable("The destination has no webhook id or token; enter its URL again");
         }
-        boolean toSandbox = Boolean.parseBoolean(config.get("sandbox"));
         // Without wait=true Discord answers before it has stored anything, and reports no error.
-        String uri = base(toSandbox) + "/webhooks/" + id + "/" + token + "?wait=true";
+        String uri = addresses.ofWebhook(batch.target()) + "/webhooks/" + id + "/" + token + "?wait=true";
         return new DiscordRequest(DiscordSenders.WEBHOOKS, uri, null, message(batch, null));
     }
 
@@ -64,7 +63,7 @@ public class DiscordRequests {
     public DiscordRequest openDirectMessage(DeliveryBatch batch) {
         return new DiscordRequest(
                 senders.bot(),
-                botBase() + "/users/@me/channels",
+                addresses.ofBot() + "/users/@me/channels",
                 authorization(),
                 write(Map.of("recipient_id", DmChannels.recipient(batch.target()))));
     }
@@ -79,7 +78,7 @@ public class DiscordRequests {
         }
         return new DiscordRequest(
                 senders.bot(),
-                botBase() + "/channels/" + channel + "/messages",
+                addresses.ofBot() + "/channels/" + channel + "/messages",
                 authorization(),
                 message(batch, nonce(batch.messageId())));
     }
@@ -94,17 +93,6 @@ public class DiscordRequests {
     /** The message's id in base 36, 25 characters at most: the same for every attempt. */
     static String nonce(UUID message) {
         return new BigInteger(message.toString().replace("-", ""), 16).toString(Character.MAX_RADIX);
-    }
-
-    private String base(boolean toSandbox) {
-        if (settings.apiBase() != null) {
-            return settings.apiBase().toString().replaceAll("/+$", "");
-        }
-        return toSandbox ? sandbox.base() : DiscordSettings.API;
-    }
-
-    private String botBase() {
-        return base(settings.botToken() == null);
     }
 
     private String authorization() {

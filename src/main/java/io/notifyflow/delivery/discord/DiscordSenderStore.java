@@ -83,11 +83,9 @@ class DiscordSenderStore {
     private static final Duration SHORTEST_WAIT = Duration.ofMillis(1);
 
     private final JdbcClient jdbc;
-    private final double apart;
 
-    DiscordSenderStore(JdbcClient jdbc, DiscordSettings settings) {
+    DiscordSenderStore(JdbcClient jdbc) {
         this.jdbc = jdbc;
-        this.apart = 1.0 / settings.callsPerSecond();
     }
 
     /** Makes sure that there is such a sender, and that its token may be tried. */
@@ -104,8 +102,12 @@ class DiscordSenderStore {
     }
 
     /** Takes one call; zero, or how long to wait before asking again. */
-    Duration take(String sender) {
-        boolean taken = jdbc.sql(TAKE).param("id", sender).param("apart", apart).update() == 1;
+    Duration take(String sender, int perSecond) {
+        boolean taken = jdbc.sql(TAKE)
+                        .param("id", sender)
+                        .param("apart", 1.0 / perSecond)
+                        .update()
+                == 1;
         return taken ? Duration.ZERO : waitFor(TAKE_IN, sender);
     }
 

@@ -44,6 +44,8 @@ public class DiscordSenders {
     private final DiscordSenderStore store;
     private final DiscordAnswers answers;
     private final int invalidRequests;
+    private final int botCalls;
+    private final int webhookCalls;
     private final SenderState webhooks = new SenderState(WEBHOOKS);
     private final SenderState bot;
     private volatile int invalid;
@@ -52,6 +54,8 @@ public class DiscordSenders {
         this.store = store;
         this.answers = answers;
         this.invalidRequests = settings.invalidRequests();
+        this.botCalls = settings.callsPerSecond();
+        this.webhookCalls = settings.webhookCallsPerSecond();
         this.bot = new SenderState(idOf(settings.botToken()));
         Gauge.builder("notifyflow.discord.bot.refused", bot, state -> state.refused() ? 1 : 0)
                 .description("1 while Discord refuses the bot token: direct messages wait")
@@ -108,10 +112,10 @@ public class DiscordSenders {
         return invalid >= invalidRequests || state.refused() ? LOOK_AGAIN : state.pausedFor();
     }
 
-    /** Takes one call of the bot's global limit; zero, or how long to wait before asking again. */
+    /** Takes one call of the sender's global limit; zero, or how long to wait before asking again. */
     Duration take(String sender) {
         Duration closed = closedFor(sender);
-        return closed.isPositive() ? closed : store.take(sender);
+        return closed.isPositive() ? closed : store.take(sender, sender.equals(WEBHOOKS) ? webhookCalls : botCalls);
     }
 
     /**

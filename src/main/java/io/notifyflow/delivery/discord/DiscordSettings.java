@@ -11,6 +11,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param botToken for direct messages; without it they go to the sandbox
  * @param apiBase  in place of https://discord.com/api/v10, for everything that would go there or to the sandbox
  * @param callsPerSecond  of the bot, over all hubs; Discord's limit is 50, and the difference is for what arrives late
+ * @param webhookCallsPerSecond of all webhooks, over all hubs: calls without a bot count for the address they come from,
+ *                        and Discord's limit is 50 for each; hubs behind several addresses may have as many times more
  * @param invalidRequests answers 401, 403 and 429 in ten minutes at which all calls stop; at 10 000 Discord bans the
  *                        address
  */
@@ -19,6 +21,7 @@ public record DiscordSettings(
         @Nullable String botToken,
         @Nullable URI apiBase,
         @DefaultValue("45") int callsPerSecond,
+        @DefaultValue("45") int webhookCallsPerSecond,
         @DefaultValue("9000") int invalidRequests) {
 
     static final String API = "https://discord.com/api/v10";
@@ -32,6 +35,10 @@ public record DiscordSettings(
         if (callsPerSecond < 1 || callsPerSecond > 50) {
             throw new IllegalArgumentException("notifyflow.discord.calls-per-second must be 1 to 50: Discord allows no"
                     + " bot more than 50 calls a second.");
+        }
+        if (webhookCallsPerSecond < 1 || webhookCallsPerSecond > 10_000) {
+            throw new IllegalArgumentException("notifyflow.discord.webhook-calls-per-second must be 1 to 10000; Discord"
+                    + " allows 50 calls a second for each address that hubs call from.");
         }
         if (invalidRequests < 1 || invalidRequests > 9999) {
             throw new IllegalArgumentException("notifyflow.discord.invalid-requests must be 1 to 9999: at 10 000 in"

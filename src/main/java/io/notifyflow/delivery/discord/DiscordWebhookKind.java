@@ -2,6 +2,7 @@ package io.notifyflow.delivery.discord;
 
 import io.notifyflow.delivery.Delivery;
 import io.notifyflow.delivery.DestinationKind;
+import io.notifyflow.delivery.Target;
 import java.time.Duration;
 import java.util.List;
 import org.springframework.stereotype.Component;
@@ -11,9 +12,11 @@ import org.springframework.stereotype.Component;
 class DiscordWebhookKind implements DestinationKind {
 
     private final DiscordSenders senders;
+    private final DiscordAddresses addresses;
 
-    DiscordWebhookKind(DiscordSenders senders) {
+    DiscordWebhookKind(DiscordSenders senders, DiscordAddresses addresses) {
         this.senders = senders;
+        this.addresses = addresses;
     }
 
     @Override
@@ -31,9 +34,10 @@ class DiscordWebhookKind implements DestinationKind {
         return false;
     }
 
+    /** Calls without a bot's token count for the address they come from; those to our own sandbox leave the machine not. */
     @Override
-    public boolean paced() {
-        return false;
+    public boolean paced(Target target) {
+        return addresses.isDiscord(target);
     }
 
     @Override
@@ -42,7 +46,7 @@ class DiscordWebhookKind implements DestinationKind {
     }
 
     @Override
-    public Duration take() {
-        return closedFor();
+    public Duration take(Target target) {
+        return paced(target) ? senders.take(DiscordSenders.WEBHOOKS) : closedFor();
     }
 }

@@ -35,6 +35,9 @@ public class DmChannels {
             ON CONFLICT (sender_id, recipient_id) DO UPDATE SET channel_id = excluded.channel_id
             """;
 
+    private static final String FORGET =
+            "DELETE FROM discord_dm_channel WHERE sender_id = :sender AND recipient_id = :recipient";
+
     private final JdbcClient jdbc;
     private final DiscordSenders senders;
     private final DiscordAnswers answers;
@@ -98,6 +101,19 @@ public class DmChannels {
                 .param("channel", channel)
                 .update();
         channels.put(recipient, channel);
+    }
+
+    /** Forgets a channel that Discord does not know, so that the next message opens one; gives the answer on. */
+    public HttpAnswer answered(DeliveryBatch batch, HttpAnswer answer) {
+        if (answer.status() == 404) {
+            String recipient = recipient(batch.target());
+            jdbc.sql(FORGET)
+                    .param("sender", senders.bot())
+                    .param("recipient", recipient)
+                    .update();
+            channels.invalidate(recipient);
+        }
+        return answer;
     }
 
     private String channelId(HttpAnswer answer) {

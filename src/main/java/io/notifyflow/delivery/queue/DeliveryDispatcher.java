@@ -27,7 +27,7 @@ import org.springframework.stereotype.Component;
  * committed, when a wait is over, and by a look at the table every second, which finds what nobody announced.
  */
 @Component
-class DeliveryDispatcher implements SmartLifecycle {
+class DeliveryDispatcher implements SmartLifecycle, WorkerSchedule {
 
     private static final Logger log = LoggerFactory.getLogger(DeliveryDispatcher.class);
     private static final Duration LOOK = Duration.ofSeconds(1);
@@ -78,7 +78,8 @@ class DeliveryDispatcher implements SmartLifecycle {
         }
     }
 
-    void execute(Runnable task) {
+    @Override
+    public void execute(Runnable task) {
         atWork.incrementAndGet();
         threads.execute(() -> {
             try {
@@ -89,12 +90,14 @@ class DeliveryDispatcher implements SmartLifecycle {
         });
     }
 
-    boolean running() {
+    @Override
+    public boolean running() {
         return running;
     }
 
-    /** Wakes a destination when its wait is over, unless that is so long that the look at the table will do. */
-    void wakeIn(UUID destination, UUID account, Duration wait) {
+    /** Unless the wait is so long that the look at the table will do. */
+    @Override
+    public void wakeIn(UUID destination, UUID account, Duration wait) {
         if (running && wait.compareTo(LONGEST_TIMER) < 0) {
             // Up to the next millisecond: what is woken a moment too early would find nothing to do.
             long millis = Math.max(1, wait.plusNanos(999_999).toMillis());

@@ -5,6 +5,7 @@ import io.notifyflow.delivery.Batching;
 import io.notifyflow.delivery.Delivery;
 import io.notifyflow.delivery.DeliveryBatch;
 import io.notifyflow.delivery.DestinationKind;
+import io.notifyflow.delivery.Target;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
@@ -47,7 +48,7 @@ class DestinationWorker {
 
     void wake() {
         if (wakeUps.getAndIncrement() == 0) {
-            tools.dispatcher().execute(this::run);
+            tools.schedule().execute(this::run);
         }
     }
 
@@ -63,7 +64,7 @@ class DestinationWorker {
                 continue;
             }
             try (Places.Place place = tools.places().take(account)) {
-                more = tools.dispatcher().running() && deliver(place);
+                more = tools.schedule().running() && deliver(place);
             } catch (RuntimeException e) {
                 log.warn(
                         "Deliveries to destination {} pause for a moment: {}",
@@ -71,7 +72,7 @@ class DestinationWorker {
                         NestedExceptionUtils.getMostSpecificCause(e).getMessage());
                 wakeIn(AFTER_TROUBLE);
             }
-        } while (more || !wakeUps.compareAndSet(seen, 0) && tools.dispatcher().running());
+        } while (more || !wakeUps.compareAndSet(seen, 0) && tools.schedule().running());
     }
 
     /** Whether there is more to deliver at once. */
@@ -127,7 +128,7 @@ class DestinationWorker {
     }
 
     private boolean mayGoOn(Lane lane) {
-        if (!tools.dispatcher().running() || !lane.held()) {
+        if (!tools.schedule().running() || !lane.held()) {
             return false;
         }
         Duration closed = lane.closedFor();
@@ -166,9 +167,10 @@ class DestinationWorker {
 
     /** How many of the waiting deliveries are done with; 0 to let the destination be for now. */
     private int send(Places.Place place, Lane lane, List<Delivery> waiting) {
-        DestinationKind kind = tools.kinds().of(waiting.getFirst().target().type());
+        Target target = waiting.getFirst().target();
+        DestinationKind kind = tools.kinds().of(target.type());
         this.kind = kind;
-        Duration wait = place.turn(kind);
+        Duration wait = place.turn(kind, target);
         if (wait.isPositive()) {
             wakeIn(wait);
             return 0;
@@ -200,6 +202,6 @@ class DestinationWorker {
     }
 
     private void wakeIn(Duration wait) {
-        tools.dispatcher().wakeIn(destination, account, wait);
+        tools.schedule().wakeIn(destination, account, wait);
     }
 }

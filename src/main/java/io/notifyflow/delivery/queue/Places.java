@@ -2,6 +2,7 @@ package io.notifyflow.delivery.queue;
 
 import io.notifyflow.delivery.DeliverySettings;
 import io.notifyflow.delivery.DestinationKind;
+import io.notifyflow.delivery.Target;
 import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -64,21 +65,21 @@ class Places {
          *
          * @return zero when the call may go out now, and is counted; otherwise how long to wait before asking again
          */
-        Duration turn(DestinationKind kind) {
-            return kind.paced() ? pacedTurn(kind) : kind.take();
+        Duration turn(DestinationKind kind, Target target) {
+            return kind.paced(target) ? pacedTurn(kind, target) : kind.take(target);
         }
 
-        private Duration pacedTurn(DestinationKind kind) {
+        private Duration pacedTurn(DestinationKind kind, Target target) {
             Semaphore pace = paces.computeIfAbsent(kind.type(), type -> new Semaphore(1, true));
             places.release();
             pace.acquireUninterruptibly();
             try {
                 // Before the turn is taken: a turn that then waited for a place would come late, with others.
                 places.acquireUninterruptibly();
-                Duration wait = kind.take();
+                Duration wait = kind.take(target);
                 while (wait.isPositive() && wait.compareTo(PATIENCE) <= 0) {
                     LockSupport.parkNanos(wait.toNanos());
-                    wait = kind.take();
+                    wait = kind.take(target);
                 }
                 return wait;
             } finally {

@@ -4,7 +4,7 @@ import io.notifyflow.delivery.DestinationKinds;
 
 /** What all workers share. */
 record WorkerTools(
-        DeliveryDispatcher dispatcher,
+        WorkerSchedule schedule,
         DeliveryQueue queue,
         Lanes lanes,
         Places places,
