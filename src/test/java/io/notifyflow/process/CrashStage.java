@@ -112,15 +112,20 @@ final class CrashStage implements AutoCloseable {
 
     /** Adds the accounts, for which a hub must have been ready once, and their clients, which rest at first. */
     void addClients() {
-        addClient("red", List.of("501"), List.of());
-        addClient("green", List.of("502"), List.of());
-        addClient("blue", List.of("503"), List.of("9503"));
-        addClient("white", List.of(), List.of("9504"));
-        addClient("black", List.of("505"), List.of("9505"));
+        addClient("red", List.of("501"), List.of(), EventLoad::slowlyOn);
+        addClient("green", List.of("502"), List.of(), EventLoad::slowlyOn);
+        addClient("blue", List.of("503"), List.of("9503"), EventLoad::slowlyOn);
+        addClient("white", List.of(), List.of("9504"), EventLoad::slowlyOn);
+        // Rarely: thousands of refusals in ten minutes would stop all calls, and rightly so.
+        addClient("black", List.of("505"), List.of("9505"), EventLoad::rarelyOn);
         sandbox.sandbox().blockDirectMessages("9505");
     }
 
-    private void addClient(String title, List<String> webhooks, List<String> recipients) {
+    private interface Pace {
+        EventLoad of(String title, String key, List<URI> hubs);
+    }
+
+    private void addClient(String title, List<String> webhooks, List<String> recipients, Pace pace) {
         Tenant tenant = tenants.add("unlimited");
         Stream<Route> toWebhooks = webhooks.stream()
                 .map(webhook -> new Route(
@@ -131,7 +136,7 @@ final class CrashStage implements AutoCloseable {
                         Inbox.ofDirectMessages(sandbox, recipient),
                         true));
         clients.add(new Client(
-                EventLoad.slowlyOn(title, tenant.key(), List.of()),
+                pace.of(title, tenant.key(), List.of()),
                 Stream.concat(toWebhooks, toPeople).toList()));
     }
 

@@ -33,6 +33,8 @@ final class EventLoad implements AutoCloseable {
     private static final int FEW_CLIENTS = 2;
 
     private static final Duration SLOW_PACE = Duration.ofMillis(60);
+    /** Some three events a second. */
+    private static final Duration RARE_PACE = Duration.ofMillis(300);
     /** A mistake in a test must not fill the sandbox, which forgets the oldest; a long run needs a larger one. */
     private static final int MOST = 15_000;
 
@@ -74,6 +76,11 @@ final class EventLoad implements AutoCloseable {
     /** Begins to post at a tenth of the usual rate, as one account of several does. */
     static EventLoad slowlyOn(String name, String key, List<URI> hubs) {
         return new EventLoad(name, key, hubs, FEW_CLIENTS, SLOW_PACE, MOST_OF_A_LONG_RUN);
+    }
+
+    /** Begins to post now and then. */
+    static EventLoad rarelyOn(String name, String key, List<URI> hubs) {
+        return new EventLoad(name, key, hubs, 1, RARE_PACE, MOST_OF_A_LONG_RUN);
     }
 
     /** Goes on with these hubs; rests while there is none. */
