@@ -15,6 +15,9 @@ public interface DestinationKind {
     /** How many of these, counted from the first, fit into one message; at least 1. */
     int fitting(List<Delivery> waiting);
 
+    /** Whether it can draw a digest: one message about any number of events. */
+    boolean digests();
+
     /** Whether a message that is sent again under its id is recognised, so that nobody sees it twice. */
     boolean recognisesRepeats();
 

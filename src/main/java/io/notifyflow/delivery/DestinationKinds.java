@@ -30,6 +30,11 @@ public class DestinationKinds {
         }
 
         @Override
+        public boolean digests() {
+            return false;
+        }
+
+        @Override
         public boolean recognisesRepeats() {
             return false;
         }

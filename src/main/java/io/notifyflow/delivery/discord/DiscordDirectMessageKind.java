@@ -28,6 +28,11 @@ class DiscordDirectMessageKind implements DestinationKind {
     }
 
     @Override
+    public boolean digests() {
+        return true;
+    }
+
+    @Override
     public boolean recognisesRepeats() {
         return true;
     }

@@ -30,6 +30,11 @@ class DiscordWebhookKind implements DestinationKind {
     }
 
     @Override
+    public boolean digests() {
+        return true;
+    }
+
+    @Override
     public boolean recognisesRepeats() {
         return false;
     }

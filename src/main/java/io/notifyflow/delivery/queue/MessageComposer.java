@@ -33,7 +33,8 @@ final class MessageComposer {
             return new DeliveryBatch(message, List.of(first), circuit);
         }
         List<Delivery> candidates = candidates(waiting, kind, alone);
-        int most = batching == Batching.DIGEST ? candidates.size() : kind.fitting(candidates);
+        boolean digest = batching == Batching.DIGEST && kind.digests();
+        int most = digest ? candidates.size() : kind.fitting(candidates);
         return new DeliveryBatch(message, candidates.subList(0, most), circuit);
     }
 
