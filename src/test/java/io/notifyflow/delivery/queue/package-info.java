@@ -1,4 +1,4 @@
-/** Tests of {@code io.notifyflow.delivery}. */
+/** Tests of {@code io.notifyflow.delivery.queue}. */
 @NullMarked
 package io.notifyflow.delivery.queue;
 
