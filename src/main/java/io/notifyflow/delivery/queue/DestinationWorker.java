@@ -175,7 +175,7 @@ class DestinationWorker {
             wakeIn(wait);
             return 0;
         }
-        if (!lane.held()) {
+        if (!lane.held() || !tools.schedule().running()) {
             return 0;
         }
         DeliveryBatch message = MessageComposer.next(waiting, kind, lane.circuit(), alone);
