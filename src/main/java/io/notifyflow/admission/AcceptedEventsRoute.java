@@ -23,9 +23,10 @@ class AcceptedEventsRoute extends WorkerThread implements AcceptedEvents {
     private static final Logger log = LoggerFactory.getLogger(AcceptedEventsRoute.class);
     private static final int CAPACITY = 20_000;
     private static final int LARGEST_BATCH = 500;
-    private static final int SMALLEST_BATCH = 20;
+    /** Smaller ones would cost more than they hurry: a destination's events then come one by one. */
+    private static final int SMALLEST_BATCH = 100;
     /** A batch is to take no longer, for so long may an event wait for the batch of others before it. */
-    private static final Duration BATCH_TIME = Duration.ofMillis(100);
+    private static final Duration BATCH_TIME = Duration.ofMillis(200);
 
     private static final Duration FULL = Duration.ofSeconds(5);
     /** A batch of this size says that the hub is busy: a short pause then makes the next one worth its transaction. */
