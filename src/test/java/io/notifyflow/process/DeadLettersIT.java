@@ -27,6 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(300)
 class DeadLettersIT {
 
+    private static final int EVENTS_IN_A_MESSAGE = 10;
     private static final String KEY = "key-of-the-dead-letter-tests";
     private static final Duration OF_A_COMMAND = Duration.ofSeconds(20);
 
@@ -87,8 +88,8 @@ class DeadLettersIT {
             }
             await().atMost(OF_A_COMMAND)
                     .untilAsserted(() -> assertThat(inbox.titles()).containsAll(titles));
-            // What was on its way to Discord at the kill may stand there twice, as with any delivery.
-            assertThat(inbox.duplicates()).isLessThanOrEqualTo(1);
+            // What was on its way to Discord at the kill, one message, may stand there twice, as with any delivery.
+            assertThat(inbox.duplicates()).isLessThanOrEqualTo(EVENTS_IN_A_MESSAGE);
             assertThat(command("deadletters", "list").out()).isEqualTo("No dead letters.\n");
         } finally {
             hub.close();

@@ -31,7 +31,10 @@ final class JarCommand implements AutoCloseable {
     record Ended(int exitCode, String out, String err, Duration duration) {}
 
     static JarCommand start(Map<String, String> environment, String... arguments) {
+        // A build that a shell runs in the background has Ctrl-C ignored, and hands that on to what it starts.
         var command = new ArrayList<>(List.of(
+                "env",
+                "--default-signal=INT",
                 ProcessHandle.current().info().command().orElseThrow(),
                 "-jar",
                 System.getProperty("notifyflow.jar", "target/notifyflow.jar")));
