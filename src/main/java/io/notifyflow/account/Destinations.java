@@ -57,11 +57,6 @@ public class Destinations {
         return change(destination, "paused", reason);
     }
 
-    /** Like {@link #pause}, for a destination that failed for good: somebody has to mend it first. */
-    public boolean disable(UUID destination, String reason) {
-        return change(destination, "disabled", reason);
-    }
-
     public boolean resume(UUID destination) {
         return change(destination, "active", null);
     }

@@ -168,32 +168,35 @@ public class DiscordSenders {
         return answer;
     }
 
+    /** Memory first, then what other hubs must not do any more, then the count: the database may fail in between. */
     private void refused(DiscordRequest request, HttpAnswer answer) {
         Optional<Duration> pause = answers.globalPause(answer);
         if (pause.isPresent()) {
             state(request.sender()).pause(pause.get());
             log.warn(
                     "Discord's global limit is reached; nothing is called as {} for {}", request.sender(), pause.get());
+            store.pause(request.sender(), pause.get());
         }
         if (answer.status() == 401 && request.authorized()) {
             bot.refuse();
             log.error("Discord refuses the bot token; direct messages wait. Set NOTIFYFLOW_DISCORD_BOT_TOKEN to the"
                     + " token shown in Discord's developer portal under Bot, and start the hub again.");
-        }
-        boolean shared = "shared".equalsIgnoreCase(answer.header("X-RateLimit-Scope"));
-        if (answer.status() != 429 || !shared) {
-            invalid++;
-            invalid = Math.max(invalid, store.countInvalidRequest());
-            if (invalid == invalidRequests) {
-                log.error(
-                        "Discord refused {} calls in ten minutes; calls wait, or Discord would ban this address."
-                                + " The log of attempts shows the destinations.",
-                        invalid);
-            }
-        }
-        pause.ifPresent(time -> store.pause(request.sender(), time));
-        if (answer.status() == 401 && request.authorized()) {
             store.refuse(bot.id(), "401");
+        }
+        if (answer.status() != 429 || !"shared".equalsIgnoreCase(answer.header("X-RateLimit-Scope"))) {
+            countInvalid();
+        }
+    }
+
+    private synchronized void countInvalid() {
+        int before = invalid;
+        invalid = before + 1;
+        invalid = Math.max(invalid, store.countInvalidRequest());
+        if (before < invalidRequests && invalid >= invalidRequests) {
+            log.error(
+                    "Discord refused {} calls in ten minutes; calls wait, or Discord would ban this address."
+                            + " The log of attempts shows the destinations.",
+                    invalid);
         }
     }
 }
