@@ -1,6 +1,7 @@
 package io.notifyflow.admission;
 
 import io.notifyflow.event.Event;
+import io.notifyflow.outbox.Outbox;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -37,24 +38,28 @@ class AcceptedEventsRoute extends WorkerThread implements AcceptedEvents {
     private static final int PHASE = Integer.MAX_VALUE - 1200;
 
     private final ProducerTemplate producer;
+    private final Outbox outbox;
     private final FairQueue queue = new FairQueue(CAPACITY);
     /** Touched by the worker thread alone, as is the next. */
     private int lastBatch;
 
     private int batchSize = SMALLEST_BATCH;
 
-    AcceptedEventsRoute(ProducerTemplate producer) {
+    AcceptedEventsRoute(ProducerTemplate producer, Outbox outbox) {
         super("accepted-events", PHASE);
         this.producer = producer;
+        this.outbox = outbox;
     }
 
     /** Waits while the queue is full: events are then accepted no faster than they are routed. */
     @Override
     public void handOver(List<Event> events) {
         try {
-            for (Event event : events) {
+            for (int i = 0; i < events.size(); i++) {
+                Event event = events.get(i);
                 if (!queue.offer(event, FULL)) {
                     log.warn("Routing does not keep up; events from {} stay in the outbox for now", event.id());
+                    leave(events.subList(i, events.size()));
                     return;
                 }
             }
@@ -73,8 +78,14 @@ class AcceptedEventsRoute extends WorkerThread implements AcceptedEvents {
             lastBatch = batch.size();
             long started = System.nanoTime();
             send(batch);
+            // What nobody took over, such as the events of a category whose rules fail.
+            leave(batch);
             adapt(Duration.ofNanos(System.nanoTime() - started));
         }
+    }
+
+    private void leave(List<Event> events) {
+        outbox.leave(events.stream().map(Event::id).toList());
     }
 
     /** An event may go to one destination or to fifty, which only the routing finds out. */

@@ -6,6 +6,7 @@ import io.notifyflow.event.Decision;
 import io.notifyflow.event.Event;
 import io.notifyflow.event.EventIds;
 import io.notifyflow.event.Submission.IdempotencyKey;
+import io.notifyflow.outbox.Outbox;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
@@ -17,9 +18,11 @@ import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
@@ -37,7 +40,10 @@ class GroupCommit extends WorkerThread {
     /** PostgreSQL's classes 22 and 23: the data of some row is at fault, not the database's state. */
     private static final Set<String> DATA_AT_FAULT = Set.of("22", "23");
 
+    private static final String DEADLOCK = "40P01";
+
     private final AdmissionStore store;
+    private final Outbox outbox;
     private final AcceptedEvents accepted;
     private final AdmissionMetrics metrics;
     private final Clock clock;
@@ -50,12 +56,14 @@ class GroupCommit extends WorkerThread {
 
     GroupCommit(
             AdmissionStore store,
+            Outbox outbox,
             AcceptedEvents accepted,
             AdmissionMetrics metrics,
             AdmissionSettings settings,
             Clock clock) {
         super("admission-writer", PHASE);
         this.store = store;
+        this.outbox = outbox;
         this.accepted = accepted;
         this.metrics = metrics;
         this.clock = clock;
@@ -120,22 +128,84 @@ class GroupCommit extends WorkerThread {
     }
 
     private void decide(List<Waiting> batch) {
-        long started = System.nanoTime();
         Instant now = clock.instant();
         LocalDate month = LocalDate.ofInstant(now, ZoneOffset.UTC).withDayOfMonth(1);
         List<Row> rows = batch.stream()
                 .map(waiting -> new Row(EventIds.next(), waiting.accountId(), month, waiting.quota(), waiting))
                 .toList();
-        try {
-            Result[] results = store.admit(rows);
-            metrics.committed(rows.size(), System.nanoTime() - started);
-            answer(rows, results);
-        } catch (SQLException e) {
-            failed(batch, e);
-        } catch (RuntimeException e) {
-            log.error("A batch of {} submissions failed", batch.size(), e);
-            fail(batch);
+        Set<UUID> keyed = null;
+        for (Row row : rows) {
+            if (row.idempotency() != null) {
+                keyed = keyed == null ? new HashSet<>() : keyed;
+                keyed.add(row.accountId());
+            }
         }
+        if (keyed == null) {
+            decidePlainly(rows);
+            return;
+        }
+        // All of an account together, so that they keep their order.
+        Set<UUID> exact = keyed;
+        decidePlainly(
+                rows.stream().filter(row -> !exact.contains(row.accountId())).toList());
+        decideExactly(
+                rows.stream().filter(row -> exact.contains(row.accountId())).toList());
+    }
+
+    private void decidePlainly(List<Row> rows) {
+        if (rows.isEmpty()) {
+            return;
+        }
+        var left = new ArrayList<Row>();
+        store(rows, () -> {
+            @Nullable Result[] results = store.admitPlainly(rows);
+            var decided = new ArrayList<Row>(rows.size());
+            var places = new ArrayList<Result>(rows.size());
+            for (int i = 0; i < results.length; i++) {
+                Result result = results[i];
+                if (result == null) {
+                    left.add(rows.get(i));
+                } else {
+                    decided.add(rows.get(i));
+                    places.add(result);
+                }
+            }
+            answer(decided, places.toArray(Result[]::new));
+        });
+        // Their accounts' quotas end here, or their month has not begun; unless the statement failed.
+        left.removeIf(row -> row.waiting().decision().isDone());
+        decideExactly(left);
+    }
+
+    private void decideExactly(List<Row> rows) {
+        if (!rows.isEmpty()) {
+            store(rows, () -> answer(rows, store.admitExactly(rows)));
+        }
+    }
+
+    private interface Transaction {
+        void run() throws SQLException;
+    }
+
+    private void store(List<Row> rows, Transaction transaction) {
+        long started = System.nanoTime();
+        try {
+            transaction.run();
+            metrics.committed(rows.size(), System.nanoTime() - started);
+        } catch (SQLException e) {
+            failed(undecided(rows), e);
+        } catch (RuntimeException e) {
+            log.error("A batch of {} submissions failed", rows.size(), e);
+            fail(undecided(rows));
+        }
+    }
+
+    /** What was committed and answered before the failure stays as it is. */
+    private static List<Waiting> undecided(List<Row> rows) {
+        return rows.stream()
+                .map(Row::waiting)
+                .filter(waiting -> !waiting.decision().isDone())
+                .toList();
     }
 
     private void answer(List<Row> rows, Result[] results) throws SQLException {
@@ -164,6 +234,9 @@ class GroupCommit extends WorkerThread {
             }
         }
         if (!events.isEmpty()) {
+            // The outbox row of a transaction goes by the id of its first event.
+            outbox.accepted(
+                    events.getFirst().id(), events.stream().map(Event::id).toList());
             accepted.handOver(events);
         }
         decided.forEach(Decided::tell);
@@ -181,6 +254,10 @@ class GroupCommit extends WorkerThread {
 
     private void failed(List<Waiting> batch, SQLException e) {
         String state = e.getSQLState();
+        if (DEADLOCK.equals(state)) {
+            again.addAll(batch);
+            return;
+        }
         boolean dataAtFault = state != null && DATA_AT_FAULT.contains(state.substring(0, 2));
         if (dataAtFault && batch.size() > 1) {
             // One bad row must not cost the others their answer: each is decided on its own.

@@ -23,7 +23,8 @@ public class OutcomeWaits {
     private static final String OUTCOME =
             """
             SELECT CASE
-                     WHEN EXISTS (SELECT FROM event_outbox WHERE event_id = :event) THEN NULL
+                     WHEN EXISTS (SELECT FROM event_outbox
+                                  WHERE :event BETWEEN first_id AND last_id AND :event = ANY(event_ids)) THEN NULL
                      WHEN count(*) = 0 THEN 'unrouted'
                      WHEN count(*) FILTER (WHERE status = 'pending') > 0 THEN NULL
                      WHEN count(*) FILTER (WHERE status IN ('dead', 'expired')) = 0 THEN 'delivered'
@@ -39,6 +40,10 @@ public class OutcomeWaits {
 
     OutcomeWaits(JdbcClient jdbc) {
         this.jdbc = jdbc;
+    }
+
+    public boolean awaited(UUID event) {
+        return waiting.containsKey(event);
     }
 
     /** Says that something became of a delivery of this event. */

@@ -17,7 +17,8 @@ final class Ledger {
             WITH accepted AS (SELECT unnest(CAST(:events AS uuid[])) AS id),
                  made AS (SELECT status FROM accepted JOIN delivery ON event_id = accepted.id)
             SELECT (SELECT count(*) FROM accepted JOIN event ON event.id = accepted.id) AS stored,
-                   (SELECT count(*) FROM accepted JOIN event_outbox ON event_id = accepted.id) AS unrouted,
+                   (SELECT count(*) FROM accepted JOIN event_outbox ON accepted.id = ANY(event_ids)
+                    WHERE NOT EXISTS (SELECT FROM delivery WHERE event_id = accepted.id)) AS unrouted,
                    (SELECT count(*) FROM made WHERE status = 'pending') AS pending,
                    (SELECT count(*) FROM made WHERE status = 'delivered') AS delivered,
                    (SELECT count(*) FROM made WHERE status = 'dead') AS dead

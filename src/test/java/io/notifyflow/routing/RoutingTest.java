@@ -107,8 +107,8 @@ class RoutingTest {
                 .params(old, account.id())
                 .update();
         hub.jdbc()
-                .sql("INSERT INTO event_outbox (event_id) VALUES (?)")
-                .param(old)
+                .sql("INSERT INTO event_outbox (first_id, last_id, event_ids) VALUES (?, ?, ARRAY[?])")
+                .params(old, old, old)
                 .update();
 
         await().untilAsserted(() ->

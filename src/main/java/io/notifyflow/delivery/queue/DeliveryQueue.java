@@ -29,18 +29,14 @@ import org.springframework.stereotype.Repository;
 @Repository
 class DeliveryQueue {
 
-    /** Who deletes an event's outbox row is the one that routes it, so that two can try without harm. */
-    private static final String ENQUEUE =
+    /** An event that is routed twice, after a crash, is stored once. */
+    static final String ENQUEUE =
             """
-            WITH taken AS (
-              DELETE FROM event_outbox WHERE event_id = ANY(CAST(:events AS uuid[])) RETURNING event_id
-            )
             INSERT INTO delivery (id, account_id, event_id, destination_id, status, reason)
-            SELECT a.id, a.account_id, a.event_id, a.destination_id, 'pending', a.reason
+            SELECT id, account_id, event_id, destination_id, 'pending', reason
             FROM unnest(CAST(:ids AS uuid[]), CAST(:eventIds AS uuid[]), CAST(:accounts AS uuid[]),
                         CAST(:destinations AS uuid[]), CAST(:reasons AS text[]))
                  AS a(id, event_id, account_id, destination_id, reason)
-            JOIN taken ON taken.event_id = a.event_id
             ON CONFLICT DO NOTHING
             """;
 
@@ -104,7 +100,7 @@ class DeliveryQueue {
         this.config = json.readerFor(new TypeReference<Map<String, String>>() {});
     }
 
-    /** Inserts one delivery for each destination of each event, if any, and takes the events off the outbox. */
+    /** Inserts one delivery for each destination of each event, if any. */
     void enqueue(List<RoutedEvent> events) {
         var rows = new ArrayList<Row>();
         for (RoutedEvent routed : events) {
@@ -114,10 +110,10 @@ class DeliveryQueue {
                 rows.add(new Row(EventIds.next(), event, account, assignment.destinationId(), assignment.reason()));
             }
         }
+        if (rows.isEmpty()) {
+            return;
+        }
         jdbc.sql(ENQUEUE)
-                .param(
-                        "events",
-                        events.stream().map(routed -> routed.event().id()).toArray(UUID[]::new))
                 .param("ids", rows.stream().map(Row::id).toArray(UUID[]::new))
                 .param("eventIds", rows.stream().map(Row::event).toArray(UUID[]::new))
                 .param("accounts", rows.stream().map(Row::account).toArray(UUID[]::new))

@@ -1,0 +1,155 @@
+package io.notifyflow.outbox;
+
+import io.notifyflow.event.Event;
+import io.notifyflow.event.EventRows;
+import java.sql.Array;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.UUID;
+import org.apache.camel.CamelExecutionException;
+import org.apache.camel.ProducerTemplate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.context.event.ApplicationReadyEvent;
+import org.springframework.context.event.EventListener;
+import org.springframework.core.NestedExceptionUtils;
+import org.springframework.dao.DataAccessException;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.scheduling.annotation.Scheduled;
+import org.springframework.stereotype.Component;
+
+/**
+ * Routes the events that a crash, or a full hand-over, left in the outbox.
+ *
+ * <p>An event younger than {@link #IN_MEMORY} is on its way in memory. An older one may still be, in another hub; to
+ * route it twice does no harm, for its deliveries are then stored, and no delivery is stored twice.
+ */
+@Component
+class OutboxSweep {
+
+    private static final Logger log = LoggerFactory.getLogger(OutboxSweep.class);
+    private static final Duration IN_MEMORY = Duration.ofSeconds(3);
+    private static final Duration CLOCKS_DIFFER = Duration.ofSeconds(30);
+    private static final Duration FULL_SWEEP = Duration.ofMinutes(1);
+    private static final int PAGE = 100;
+    private static final int BATCH = 500;
+
+    static final String FIND =
+            """
+            SELECT first_id, event_ids FROM event_outbox
+            WHERE first_id < uuid7_floor(now() - make_interval(secs => :age)) AND first_id > :after
+            ORDER BY first_id LIMIT :page
+            """;
+
+    static final String READ =
+            "SELECT " + EventRows.COLUMNS + " FROM event e WHERE e.id = ANY(CAST(:ids AS uuid[])) ORDER BY e.id";
+
+    private static final String FLOOR = "SELECT uuid7_floor(CAST(:at AS timestamptz))";
+
+    private final JdbcClient jdbc;
+    private final ProducerTemplate producer;
+    private final Outbox outbox;
+    /** Nothing accepted before this is left; the sweep begins here, and not at a million rows that are dead already. */
+    private Instant cleanUntil = Instant.EPOCH;
+
+    private Instant nextFullSweep = Instant.EPOCH;
+    private volatile boolean started;
+
+    OutboxSweep(JdbcClient jdbc, ProducerTemplate producer, Outbox outbox) {
+        this.jdbc = jdbc;
+        this.producer = producer;
+        this.outbox = outbox;
+    }
+
+    private record Row(UUID id, List<UUID> events) {}
+
+    @EventListener(ApplicationReadyEvent.class)
+    void start() {
+        started = true;
+    }
+
+    @Scheduled(fixedDelay = 1000)
+    void sweep() {
+        if (!started) {
+            return;
+        }
+        Instant now = Instant.now();
+        // Now and then from the beginning: another hub's clock may be behind, or its commit may have taken long.
+        boolean full = now.isAfter(nextFullSweep);
+        boolean clean;
+        try {
+            clean = sweep(full ? Instant.EPOCH : cleanUntil);
+        } catch (DataAccessException | CamelExecutionException e) {
+            log.warn(
+                    "The outbox cannot be swept for the moment: {}",
+                    NestedExceptionUtils.getMostSpecificCause(e).getMessage());
+            return;
+        }
+        cleanUntil = clean ? now.minus(CLOCKS_DIFFER) : cleanUntil;
+        nextFullSweep = full ? now.plus(FULL_SWEEP) : nextFullSweep;
+    }
+
+    /** Whether nothing was left. */
+    private boolean sweep(Instant from) {
+        boolean clean = true;
+        UUID after = jdbc.sql(FLOOR)
+                .param("at", Timestamp.from(from))
+                .query(UUID.class)
+                .single();
+        List<Row> page;
+        do {
+            page = jdbc.sql(FIND)
+                    .param("age", IN_MEMORY.toSeconds())
+                    .param("after", after)
+                    .param("page", PAGE)
+                    .query((row, index) -> row(row))
+                    .list();
+            List<Row> left =
+                    page.stream().filter(row -> !outbox.knows(row.id())).toList();
+            clean &= left.isEmpty();
+            route(left);
+            after = page.isEmpty() ? after : page.getLast().id();
+        } while (page.size() == PAGE);
+        return clean;
+    }
+
+    private static Row row(ResultSet row) throws SQLException {
+        Array events = row.getArray("event_ids");
+        return new Row(row.getObject("first_id", UUID.class), Arrays.asList((UUID[]) events.getArray()));
+    }
+
+    private void route(List<Row> rows) {
+        var batch = new ArrayList<UUID>();
+        for (Row row : rows) {
+            outbox.swept(row.id(), row.events());
+            batch.addAll(row.events());
+            if (batch.size() >= BATCH) {
+                routeEvents(batch);
+                batch.clear();
+            }
+        }
+        if (!batch.isEmpty()) {
+            routeEvents(batch);
+        }
+    }
+
+    private void routeEvents(List<UUID> ids) {
+        try {
+            List<Event> events = jdbc.sql(READ)
+                    .param("ids", ids.toArray(UUID[]::new))
+                    .query((event, index) -> EventRows.read(event))
+                    .list();
+            log.info("Routing {} accepted events from the outbox, from {}", events.size(), ids.getFirst());
+            producer.sendBody("direct:event.accepted", events);
+        } finally {
+            // Those of a category whose rules fail, or all of them: the next sweep tries again.
+            outbox.leave(ids);
+        }
+    }
+}
