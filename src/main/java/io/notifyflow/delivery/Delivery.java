@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param attempts  how many were made before
  * @param failures  how many of those count against the retry schedule; a throttled one does not
  * @param messageId the message it was last sent in, where a repetition must be the same
+ * @param reason    why the event goes there, for people
+ * @param stored    whether it is in the table; otherwise the record of its first attempt puts it there
  */
 public record Delivery(
         UUID id,
@@ -23,4 +25,6 @@ public record Delivery(
         int attempts,
         int failures,
         Instant nextAttemptAt,
-        @Nullable UUID messageId) {}
+        @Nullable UUID messageId,
+        String reason,
+        boolean stored) {}

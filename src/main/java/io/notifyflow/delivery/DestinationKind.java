@@ -12,6 +12,9 @@ public interface DestinationKind {
     /** The type of its destinations. */
     String type();
 
+    /** How many events a message can hold at most; at least 1. */
+    int most();
+
     /** How many of these, counted from the first, fit into one message; at least 1. */
     int fitting(List<Delivery> waiting);
 

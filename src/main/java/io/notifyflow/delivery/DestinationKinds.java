@@ -25,6 +25,11 @@ public class DestinationKinds {
     private record Plain(String type) implements DestinationKind {
 
         @Override
+        public int most() {
+            return 1;
+        }
+
+        @Override
         public int fitting(List<Delivery> waiting) {
             return 1;
         }

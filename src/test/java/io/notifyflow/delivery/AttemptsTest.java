@@ -209,7 +209,9 @@ class AttemptsTest {
                         failures,
                         failures,
                         Instant.EPOCH,
-                        null))
+                        null,
+                        "default",
+                        true))
                 .toList();
         return new DeliveryBatch(EventIds.next(), deliveries, circuit);
     }

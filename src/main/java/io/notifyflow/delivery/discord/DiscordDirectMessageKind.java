@@ -23,6 +23,11 @@ class DiscordDirectMessageKind implements DestinationKind {
     }
 
     @Override
+    public int most() {
+        return DiscordLimits.EMBEDS;
+    }
+
+    @Override
     public int fitting(List<Delivery> waiting) {
         return DiscordEmbeds.fitting(waiting);
     }

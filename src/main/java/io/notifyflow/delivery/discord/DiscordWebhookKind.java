@@ -25,6 +25,11 @@ class DiscordWebhookKind implements DestinationKind {
     }
 
     @Override
+    public int most() {
+        return DiscordLimits.EMBEDS;
+    }
+
+    @Override
     public int fitting(List<Delivery> waiting) {
         return DiscordEmbeds.fitting(waiting);
     }

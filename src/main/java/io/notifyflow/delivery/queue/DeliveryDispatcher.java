@@ -3,6 +3,7 @@ package io.notifyflow.delivery.queue;
 import io.notifyflow.account.AccountChanged;
 import io.notifyflow.delivery.DeliverySettings;
 import io.notifyflow.delivery.DestinationKinds;
+import io.notifyflow.outbox.Outbox;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
@@ -37,6 +38,9 @@ class DeliveryDispatcher implements SmartLifecycle, WorkerSchedule {
     private static final int PAGE = 500;
 
     private static final int ENOUGH_WORKERS = 1000;
+    /** Milliseconds between two looks for lanes that are kept for nothing. */
+    private static final long REST = 1000;
+
     private static final UUID BEFORE_ALL = new UUID(0, 0);
 
     private final DeliveryQueue queue;
@@ -62,20 +66,17 @@ class DeliveryDispatcher implements SmartLifecycle, WorkerSchedule {
             Places places,
             DestinationKinds kinds,
             AttemptRoute attempts,
+            Outbox outbox,
             DeliverySettings settings) {
         this.queue = queue;
         this.leases = leases;
         this.lanes = lanes;
         this.settings = settings;
-        this.tools = new WorkerTools(this, queue, lanes, places, kinds, attempts);
+        this.tools = new WorkerTools(this, queue, lanes, places, kinds, attempts, outbox);
     }
 
-    /** Says that a destination may have something to deliver. Returns at once. */
-    void wake(UUID destination, UUID account) {
-        if (ready && running) {
-            workers.computeIfAbsent(destination, id -> new DestinationWorker(id, account, tools))
-                    .wake();
-        }
+    DestinationWorker worker(UUID destination, UUID account) {
+        return workers.computeIfAbsent(destination, id -> new DestinationWorker(id, account, tools));
     }
 
     @Override
@@ -92,7 +93,7 @@ class DeliveryDispatcher implements SmartLifecycle, WorkerSchedule {
 
     @Override
     public boolean running() {
-        return running;
+        return ready && running;
     }
 
     /** Unless the wait is so long that the look at the table will do. */
@@ -101,7 +102,7 @@ class DeliveryDispatcher implements SmartLifecycle, WorkerSchedule {
         if (running && wait.compareTo(LONGEST_TIMER) < 0) {
             // Up to the next millisecond: what is woken a moment too early would find nothing to do.
             long millis = Math.max(1, wait.plusNanos(999_999).toMillis());
-            timer.schedule(() -> wake(destination, account), millis, TimeUnit.MILLISECONDS);
+            timer.schedule(() -> worker(destination, account).wake(), millis, TimeUnit.MILLISECONDS);
         }
     }
 
@@ -111,11 +112,14 @@ class DeliveryDispatcher implements SmartLifecycle, WorkerSchedule {
         timer.scheduleWithFixedDelay(this::look, 0, LOOK.toMillis(), TimeUnit.MILLISECONDS);
         long beat = settings.lease().toMillis() / 3;
         timer.scheduleWithFixedDelay(lanes::renew, beat, beat, TimeUnit.MILLISECONDS);
+        timer.scheduleWithFixedDelay(
+                () -> workers.values().forEach(DestinationWorker::rest), REST, REST, TimeUnit.MILLISECONDS);
     }
 
     /** A destination may have been resumed: what it held goes out now, and not with the next look. */
     @EventListener(AccountChanged.class)
-    void accountChanged() {
+    void accountChanged(AccountChanged change) {
+        workers.values().forEach(worker -> worker.accountChanged(change.account()));
         if (ready && running && lookAsked.compareAndSet(false, true)) {
             timer.execute(this::look);
         }
@@ -127,8 +131,8 @@ class DeliveryDispatcher implements SmartLifecycle, WorkerSchedule {
         try {
             List<DeliveryQueue.Due> due;
             do {
-                due = queue.due(lookedUpTo, PAGE);
-                due.forEach(next -> wake(next.destination(), next.account()));
+                due = queue.due(leases.hub(), lookedUpTo, PAGE);
+                due.forEach(next -> worker(next.destination(), next.account()).lookAtTable());
                 lookedUpTo = due.size() < PAGE ? BEFORE_ALL : due.getLast().destination();
             } while (due.size() == PAGE && atWork.get() < ENOUGH_WORKERS);
         } catch (RuntimeException e) {

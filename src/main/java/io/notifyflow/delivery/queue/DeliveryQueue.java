@@ -9,15 +9,11 @@ import io.notifyflow.delivery.Batching;
 import io.notifyflow.delivery.Delivery;
 import io.notifyflow.delivery.DeliveryBatch;
 import io.notifyflow.delivery.Target;
-import io.notifyflow.event.EventIds;
 import io.notifyflow.event.EventRows;
-import io.notifyflow.event.RoutedEvent;
-import io.notifyflow.event.RoutedEvent.Assignment;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -40,7 +36,7 @@ class DeliveryQueue {
             ON CONFLICT DO NOTHING
             """;
 
-    private static final String NEXT = "SELECT d.id, d.attempts, d.failures, d.message_id, " + EventRows.COLUMNS
+    private static final String NEXT = "SELECT d.id, d.reason, d.attempts, d.failures, d.message_id, " + EventRows.COLUMNS
             + """
             , CASE WHEN d.next_attempt_at > now() THEN extract(epoch FROM d.next_attempt_at - now()) ELSE 0 END AS wait,
                    t.id AS target_id, t.lane_id, t.name AS target_name, t.type AS target_type, t.config, t.secret,
@@ -73,7 +69,7 @@ class DeliveryQueue {
             JOIN delivery_lane lane ON lane.id = t.lane_id
             LEFT JOIN destination_digest digest ON digest.destination_id = t.id
             WHERE t.status = 'active' AND head.next_attempt_at <= now()
-              AND lane.leased_until < now() AND lane.closed_until <= now() AND lane.gone IS NULL
+              AND (lane.leased_until < now() OR lane.leased_by = :hub) AND lane.closed_until <= now() AND lane.gone IS NULL
               AND (t.batching <> 'digest'
                 OR coalesce(digest.next_at, '-infinity') <= now()
                    AND uuid7_time(head.event_id) + make_interval(secs => t.digest_seconds) <= now())
@@ -100,16 +96,23 @@ class DeliveryQueue {
         this.config = json.readerFor(new TypeReference<Map<String, String>>() {});
     }
 
-    /** Inserts one delivery for each destination of each event, if any. */
-    void enqueue(List<RoutedEvent> events) {
-        var rows = new ArrayList<Row>();
-        for (RoutedEvent routed : events) {
-            UUID event = routed.event().id();
-            UUID account = routed.event().accountId();
-            for (Assignment assignment : routed.assignments()) {
-                rows.add(new Row(EventIds.next(), event, account, assignment.destinationId(), assignment.reason()));
-            }
-        }
+    /** A delivery that is to wait in the table. */
+    record Row(UUID id, UUID event, UUID account, UUID destination, String reason) {}
+
+    /** Puts deliveries that were handed over in memory into the table after all. */
+    void store(List<Delivery> deliveries) {
+        insert(deliveries.stream()
+                .map(delivery -> new Row(
+                        delivery.id(),
+                        delivery.event().id(),
+                        delivery.event().accountId(),
+                        delivery.target().id(),
+                        delivery.reason()))
+                .toList());
+    }
+
+    /** Inserts pending deliveries, but for those that are there. */
+    void insert(List<Row> rows) {
         if (rows.isEmpty()) {
             return;
         }
@@ -121,8 +124,6 @@ class DeliveryQueue {
                 .param("reasons", rows.stream().map(Row::reason).toArray(String[]::new))
                 .update();
     }
-
-    private record Row(UUID id, UUID event, UUID account, UUID destination, String reason) {}
 
     /**
      * The next deliveries of a destination in the order of their events; also those whose time has not come. None if
@@ -138,12 +139,13 @@ class DeliveryQueue {
                 .list();
     }
 
-    /** A destination whose next delivery is due and which no hub holds. */
+    /** A destination whose next delivery is due and which no other hub holds. */
     record Due(UUID destination, UUID account) {}
 
     /** What is due, in the order of the destinations' ids after the given one. */
-    List<Due> due(UUID after, int most) {
+    List<Due> due(UUID hub, UUID after, int most) {
         return jdbc.sql(DUE)
+                .param("hub", hub)
                 .param("after", after)
                 .param("most", most)
                 .query((row, index) -> new Due(row.getObject(1, UUID.class), row.getObject(2, UUID.class)))
@@ -191,7 +193,9 @@ class DeliveryQueue {
                 row.getInt("attempts"),
                 row.getInt("failures"),
                 now.plusNanos((long) (row.getDouble("wait") * NANOS)),
-                row.getObject("message_id", UUID.class));
+                row.getObject("message_id", UUID.class),
+                row.getString("reason"),
+                true);
     }
 
     private Map<String, String> config(String json) {

@@ -21,7 +21,8 @@ import org.springframework.core.NestedExceptionUtils;
 
 /**
  * Delivers to one destination, one message at a time and in the order of the events: the head of the queue is
- * delivered or given up before its successor is tried.
+ * delivered or given up before its successor is tried. What comes next is read from the table, until nothing is left
+ * there; from then on it is handed over in memory, for as long as all goes well.
  */
 class DestinationWorker {
 
@@ -29,14 +30,24 @@ class DestinationWorker {
     private static final int READ = 50;
     private static final int MOST_IN_DIGEST = 1000;
     private static final Duration AFTER_TROUBLE = Duration.ofSeconds(1);
+    /** What waits longer waits in the table. */
+    private static final Duration SHORT_WAIT = Duration.ofMillis(250);
+    /** A lane is kept for so long after its last message: the next event then needs no claim. */
+    private static final Duration KEPT = Duration.ofSeconds(5);
 
     private final UUID destination;
     private final UUID account;
     private final WorkerTools tools;
+    private final HandedOver handedOver = new HandedOver();
+    private final Gathering gathering = new Gathering();
     /** Wake-ups not yet looked into; from 0 to 1 starts the worker, and 0 again ends it. */
     private final AtomicInteger wakeUps = new AtomicInteger();
-    /** Known after the first message; spares a look that would find its kind closed anyway. */
-    private volatile @Nullable DestinationKind kind;
+    /** Where the last deliveries of the table led; null until some were read, and after a change of the account. */
+    private volatile @Nullable Target target;
+    /** Kept after the last message, for a while. Changed by the running worker only. */
+    private volatile @Nullable Lane lane;
+
+    private volatile long usedAt = System.nanoTime();
     /** What was refused as part of a message, until it has been sent alone. Touched by the running worker only. */
     private final Set<UUID> alone = new HashSet<>();
 
@@ -47,24 +58,100 @@ class DestinationWorker {
     }
 
     void wake() {
-        if (wakeUps.getAndIncrement() == 0) {
+        if (tools.schedule().running() && wakeUps.getAndIncrement() == 0) {
             tools.schedule().execute(this::run);
+        }
+    }
+
+    /** Where deliveries can be handed over to now; null where the table is the place for them. */
+    @Nullable
+    Target direct() {
+        Lane kept = lane;
+        Target known = target;
+        return known != null && kept != null && kept.held() && handedOver.open() && direct(known) ? known : null;
+    }
+
+    /** A digest gathers in the table; and a repetition can only be recognised if the message was named there before. */
+    private boolean direct(Target known) {
+        return known.batching() != Batching.DIGEST
+                && !tools.kinds().of(known.type()).recognisesRepeats();
+    }
+
+    /** Delivers these after all that is in the table. */
+    void handOver(List<Delivery> deliveries) {
+        handedOver.add(deliveries);
+        wake();
+    }
+
+    /** Says that deliveries are about to be inserted into the table; {@link #arrived} must follow. */
+    void announce() {
+        handedOver.announce();
+    }
+
+    void arrived() {
+        handedOver.arrive();
+        wake();
+    }
+
+    /** Something is due in the table that was not announced here. */
+    void lookAtTable() {
+        handedOver.lookAtTable();
+        wake();
+    }
+
+    /** What is known of the destination may not hold any more. */
+    void accountChanged(UUID changed) {
+        if (!changed.equals(account)) {
+            return;
+        }
+        target = null;
+        handedOver.lookAtTable();
+        if (!handedOver.isEmpty()) {
+            wake();
+        }
+    }
+
+    /** Gives the lane back if there was nothing to send for a while. */
+    void rest() {
+        if (lane != null && System.nanoTime() - usedAt > KEPT.toNanos() && wakeUps.compareAndSet(0, 1)) {
+            tools.schedule().execute(this::leaveLane);
+        }
+    }
+
+    private void leaveLane() {
+        Lane left = lane;
+        handedOver.lookAtTable();
+        lane = null;
+        try {
+            if (left != null && tools.lanes().leave(left, destination)) {
+                wakeUps.incrementAndGet();
+            }
+        } catch (RuntimeException e) {
+            // It expires by itself.
+            log.debug("The lane of destination {} could not be given back", destination, e);
+        }
+        if (!wakeUps.compareAndSet(1, 0)) {
+            run();
         }
     }
 
     private void run() {
         int seen;
-        boolean more;
         do {
             seen = wakeUps.get();
-            more = false;
-            DestinationKind known = kind;
-            if (known != null && known.closedFor().isPositive()) {
-                wakeIn(known.closedFor());
+            Target known = target;
+            Duration closed = known == null
+                    ? Duration.ZERO
+                    : tools.kinds().of(known.type()).closedFor();
+            if (closed.isPositive()) {
+                wakeIn(closed);
+                storeLongWaiting();
                 continue;
             }
             try (Places.Place place = tools.places().take(account)) {
-                more = tools.schedule().running() && deliver(place);
+                if (tools.schedule().running()) {
+                    deliver(place);
+                }
             } catch (RuntimeException e) {
                 log.warn(
                         "Deliveries to destination {} pause for a moment: {}",
@@ -72,66 +159,85 @@ class DestinationWorker {
                         NestedExceptionUtils.getMostSpecificCause(e).getMessage());
                 wakeIn(AFTER_TROUBLE);
             }
-        } while (more || !wakeUps.compareAndSet(seen, 0) && tools.schedule().running());
+        } while (!wakeUps.compareAndSet(seen, 0) && tools.schedule().running());
     }
 
-    /** Whether there is more to deliver at once. */
-    private boolean deliver(Places.Place place) {
-        Optional<Lane> claimed = tools.lanes().claim(destination);
-        if (claimed.isEmpty()) {
-            // Another hub delivers there, and finds what is new before it lets go, or by its look at the table.
-            return false;
+    private void deliver(Places.Place place) {
+        Lane held = heldLane();
+        if (held == null) {
+            // Another hub delivers there, and finds what is new in the table.
+            handedOver.lookAtTable();
+            storeLongWaiting();
+            return;
         }
-        Lane lane = claimed.get();
-        boolean emptied = false;
-        boolean more = false;
         try {
-            emptied = deliver(place, lane);
+            deliver(place, held);
         } finally {
-            more = tools.lanes().leave(lane, destination);
-        }
-        return emptied && more;
-    }
-
-    /** Whether everything was delivered that was read. */
-    private boolean deliver(Places.Place place, Lane lane) {
-        List<Delivery> waiting = List.of();
-        boolean last = false;
-        while (true) {
-            place.letOthersGo();
-            lane.enter();
-            try {
-                if (!mayGoOn(lane)) {
-                    return false;
-                }
-                if (waiting.isEmpty()) {
-                    if (last) {
-                        return true;
-                    }
-                    waiting = read(lane);
-                    last = waiting.size() < READ;
-                }
-                if (waiting.isEmpty() || !due(waiting)) {
-                    return false;
-                }
-                int sent = send(place, lane, waiting);
-                if (sent == 0) {
-                    return false;
-                }
-                boolean reread = alone.contains(waiting.getFirst().id());
-                waiting = reread ? List.of() : waiting.subList(sent, waiting.size());
-                last = last && !reread;
-            } finally {
-                lane.leave();
+            usedAt = System.nanoTime();
+            if (!held.held()) {
+                handedOver.lookAtTable();
             }
+            storeLongWaiting();
         }
     }
 
-    private boolean mayGoOn(Lane lane) {
-        if (!tools.schedule().running() || !lane.held()) {
+    private @Nullable Lane heldLane() {
+        Lane kept = lane;
+        if (kept != null && kept.held()) {
+            return kept;
+        }
+        if (kept != null) {
+            lane = null;
+            tools.lanes().lost(kept);
+        }
+        handedOver.lookAtTable();
+        Lane claimed = tools.lanes().claim(destination).orElse(null);
+        lane = claimed;
+        return claimed;
+    }
+
+    private void deliver(Places.Place place, Lane held) {
+        List<Delivery> waiting = List.of();
+        try {
+            boolean more = true;
+            while (more) {
+                place.letOthersGo();
+                held.enter();
+                try {
+                    if (!mayGoOn(held)) {
+                        return;
+                    }
+                    waiting = waiting.isEmpty() ? next(held) : waiting;
+                    Sent sent = waiting.isEmpty() || !due(waiting) ? Sent.NOTHING : send(place, held, waiting);
+                    more = sent.more();
+                    waiting = waiting.subList(sent.count(), waiting.size());
+                    if (handedOver.tableFirst() && (sent.reread() || !waiting.isEmpty() && !waiting.getFirst().stored())) {
+                        handedOver.putBack(waiting);
+                        waiting = List.of();
+                    }
+                } finally {
+                    held.leave();
+                }
+            }
+        } finally {
+            handedOver.putBack(waiting);
+        }
+    }
+
+    /**
+     * @param count  of the waiting deliveries that are done with or in the table
+     * @param more   whether the next message may follow at once
+     * @param reread whether others come before those that still wait
+     */
+    private record Sent(int count, boolean more, boolean reread) {
+        static final Sent NOTHING = new Sent(0, false, false);
+    }
+
+    private boolean mayGoOn(Lane held) {
+        if (!tools.schedule().running() || !held.held()) {
             return false;
         }
-        Duration closed = lane.closedFor();
+        Duration closed = held.closedFor();
         if (closed.isPositive()) {
             wakeIn(closed);
             return false;
@@ -139,10 +245,24 @@ class DestinationWorker {
         return true;
     }
 
-    private List<Delivery> read(Lane lane) {
-        List<Delivery> waiting = tools.queue().next(destination, lane.id(), READ);
+    private List<Delivery> next(Lane held) {
+        if (handedOver.tableFirst()) {
+            storeLongWaiting();
+            long insertions = handedOver.insertions();
+            List<Delivery> waiting = read(held);
+            if (!waiting.isEmpty()) {
+                target = waiting.getFirst().target();
+                return waiting;
+            }
+            handedOver.tableIsEmpty(insertions);
+        }
+        return handedOver.take(READ);
+    }
+
+    private List<Delivery> read(Lane held) {
+        List<Delivery> waiting = tools.queue().next(destination, held.id(), READ);
         boolean all = waiting.size() < READ || waiting.getFirst().target().batching() != Batching.DIGEST;
-        return all ? waiting : tools.queue().next(destination, lane.id(), MOST_IN_DIGEST);
+        return all ? waiting : tools.queue().next(destination, held.id(), MOST_IN_DIGEST);
     }
 
     private boolean due(List<Delivery> waiting) {
@@ -165,31 +285,51 @@ class DestinationWorker {
         return one.isAfter(other) ? one : other;
     }
 
-    /** How many of the waiting deliveries are done with; 0 to let the destination be for now. */
-    private int send(Places.Place place, Lane lane, List<Delivery> waiting) {
-        Target target = waiting.getFirst().target();
-        DestinationKind kind = tools.kinds().of(target.type());
-        this.kind = kind;
-        Duration wait = place.turn(kind, target);
+    private Sent send(Places.Place place, Lane held, List<Delivery> waiting) {
+        Target first = waiting.getFirst().target();
+        DestinationKind kind = tools.kinds().of(first.type());
+        Duration wait = gathers(first, kind, held, waiting) ? gathering.turn() : Duration.ZERO;
+        wait = wait.isPositive() ? wait : place.turn(kind, first);
         if (wait.isPositive()) {
             wakeIn(wait);
-            return 0;
+            return Sent.NOTHING;
         }
-        if (!lane.held() || !tools.schedule().running()) {
-            return 0;
+        if (!held.held() || !tools.schedule().running()) {
+            return Sent.NOTHING;
         }
-        DeliveryBatch message = MessageComposer.next(waiting, kind, lane.circuit(), alone);
+        DeliveryBatch message = MessageComposer.next(waiting, kind, held.circuit(), alone);
         if (kind.recognisesRepeats()) {
             tools.queue().nameMessage(message);
         }
         Attempt attempt = tools.attempts().make(message);
-        lane.after(attempt);
-        message.deliveries().forEach(delivery -> alone.remove(delivery.id()));
+        held.after(attempt);
+        return after(message, attempt);
+    }
+
+    private boolean gathers(Target first, DestinationKind kind, Lane held, List<Delivery> waiting) {
+        return first.batching() == Batching.AUTO
+                && waiting.size() < kind.most()
+                && alone.isEmpty()
+                && !held.circuit().failing();
+    }
+
+    private Sent after(DeliveryBatch message, Attempt attempt) {
+        for (Delivery delivery : message.deliveries()) {
+            alone.remove(delivery.id());
+            if (!delivery.stored()) {
+                tools.outbox().stored(delivery.event().id());
+            }
+        }
+        if (!attempt.delivered()) {
+            // What is to be tried again is in the table, and comes first.
+            handedOver.lookAtTable();
+        }
         if (attempt.split()) {
             message.deliveries().forEach(delivery -> alone.add(delivery.id()));
-            return message.size();
+            return new Sent(message.size(), true, true);
         }
-        return attempt.destinationFailed() || retryLater(attempt) ? 0 : message.size();
+        boolean more = !attempt.destinationFailed() && !retryLater(attempt);
+        return new Sent(message.size(), more, false);
     }
 
     private boolean retryLater(Attempt attempt) {
@@ -202,6 +342,24 @@ class DestinationWorker {
     }
 
     private void wakeIn(Duration wait) {
+        if (wait.compareTo(SHORT_WAIT) > 0) {
+            handedOver.lookAtTable();
+        }
         tools.schedule().wakeIn(destination, account, wait);
+    }
+
+    /** Puts into the table what cannot be delivered from memory now. */
+    private void storeLongWaiting() {
+        if (!handedOver.tableFirst() || handedOver.isEmpty()) {
+            return;
+        }
+        List<Delivery> waiting = handedOver.take(Integer.MAX_VALUE);
+        try {
+            tools.queue().store(waiting);
+        } catch (RuntimeException e) {
+            handedOver.putBack(waiting);
+            throw e;
+        }
+        waiting.forEach(delivery -> tools.outbox().stored(delivery.event().id()));
     }
 }

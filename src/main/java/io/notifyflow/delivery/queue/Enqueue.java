@@ -1,58 +1,154 @@
 package io.notifyflow.delivery.queue;
 
+import io.notifyflow.account.Account;
+import io.notifyflow.account.Accounts;
+import io.notifyflow.account.Category;
+import io.notifyflow.delivery.Delivery;
 import io.notifyflow.delivery.DeliveryMetrics;
 import io.notifyflow.delivery.OutcomeWaits;
+import io.notifyflow.delivery.Target;
+import io.notifyflow.event.Event;
+import io.notifyflow.event.EventIds;
 import io.notifyflow.event.RoutedEvent;
 import io.notifyflow.event.RoutedEvent.Assignment;
 import io.notifyflow.outbox.Outbox;
 import io.notifyflow.outbox.OutboxCleaner;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
-/** Puts routed events into the queue, and hands them to their workers right after the commit. */
+/**
+ * Brings routed events to their destinations' workers: in memory where a destination has nothing else to deliver, with
+ * the outbox to fall back on; otherwise through the table, in which they then have their place.
+ */
 @Component("deliveries")
 public class Enqueue {
 
+    /** Beyond it memory is not the place to wait in. */
+    private static final int MOST_IN_MEMORY = 20_000;
+
     private final DeliveryQueue queue;
     private final DeliveryDispatcher dispatcher;
-    private final OutcomeWaits waits;
-    private final DeliveryMetrics metrics;
+    private final Accounts accounts;
     private final Outbox outbox;
     private final OutboxCleaner cleaner;
+    private final OutcomeWaits waits;
+    private final DeliveryMetrics metrics;
 
     Enqueue(
             DeliveryQueue queue,
             DeliveryDispatcher dispatcher,
-            OutcomeWaits waits,
-            DeliveryMetrics metrics,
+            Accounts accounts,
             Outbox outbox,
-            OutboxCleaner cleaner) {
-        this.outbox = outbox;
-        this.cleaner = cleaner;
+            OutboxCleaner cleaner,
+            OutcomeWaits waits,
+            DeliveryMetrics metrics) {
         this.queue = queue;
         this.dispatcher = dispatcher;
+        this.accounts = accounts;
+        this.outbox = outbox;
+        this.cleaner = cleaner;
         this.waits = waits;
         this.metrics = metrics;
     }
 
+    /** Some events for one destination, in their order. */
+    private static final class Parcel {
+        private final DestinationWorker worker;
+        private final UUID destination;
+        private final List<Event> events = new ArrayList<>();
+        private final List<String> reasons = new ArrayList<>();
+        private @Nullable Target direct;
+
+        Parcel(DestinationWorker worker, UUID destination) {
+            this.worker = worker;
+            this.destination = destination;
+        }
+    }
+
     public void enqueue(List<RoutedEvent> events) {
-        if (events.isEmpty()) {
-            return;
+        List<Parcel> parcels = parcels(events);
+        Map<UUID, Integer> inMemory = new HashMap<>();
+        for (Parcel parcel : parcels) {
+            parcel.direct = outbox.size() < MOST_IN_MEMORY ? parcel.worker.direct() : null;
+            if (parcel.direct != null && parcel.events.stream().allMatch(event -> outbox.holds(event.id()))) {
+                parcel.events.forEach(event -> inMemory.merge(event.id(), 1, Integer::sum));
+            } else {
+                parcel.direct = null;
+            }
         }
-        queue.enqueue(events);
-        events.forEach(routed -> outbox.takenOver(routed.event().id(), 0));
-        var destinations = new LinkedHashMap<UUID, UUID>();
+        store(parcels.stream().filter(parcel -> parcel.direct == null).toList());
         for (RoutedEvent routed : events) {
+            UUID event = routed.event().id();
+            outbox.takenOver(event, inMemory.getOrDefault(event, 0));
             if (routed.unrouted()) {
-                unrouted(routed.event().id());
-            }
-            for (Assignment assignment : routed.assignments()) {
-                destinations.put(assignment.destinationId(), routed.event().accountId());
+                unrouted(event);
             }
         }
-        destinations.forEach(dispatcher::wake);
+        for (Parcel parcel : parcels) {
+            if (parcel.direct != null) {
+                parcel.worker.handOver(deliveries(parcel, parcel.direct));
+            }
+        }
+    }
+
+    private List<Parcel> parcels(List<RoutedEvent> events) {
+        Map<UUID, Parcel> parcels = new LinkedHashMap<>();
+        for (RoutedEvent routed : events) {
+            UUID account = routed.event().accountId();
+            for (Assignment assignment : routed.assignments()) {
+                Parcel parcel = parcels.computeIfAbsent(
+                        assignment.destinationId(), id -> new Parcel(dispatcher.worker(id, account), id));
+                parcel.events.add(routed.event());
+                parcel.reasons.add(assignment.reason());
+            }
+        }
+        return List.copyOf(parcels.values());
+    }
+
+    private void store(List<Parcel> parcels) {
+        var rows = new ArrayList<DeliveryQueue.Row>();
+        for (Parcel parcel : parcels) {
+            for (int i = 0; i < parcel.events.size(); i++) {
+                Event event = parcel.events.get(i);
+                rows.add(new DeliveryQueue.Row(
+                        EventIds.next(), event.id(), event.accountId(), parcel.destination, parcel.reasons.get(i)));
+            }
+        }
+        parcels.forEach(parcel -> parcel.worker.announce());
+        try {
+            queue.insert(rows);
+        } finally {
+            parcels.forEach(parcel -> parcel.worker.arrived());
+        }
+    }
+
+    private List<Delivery> deliveries(Parcel parcel, Target target) {
+        Account account = accounts.byId(parcel.events.getFirst().accountId()).orElse(null);
+        var deliveries = new ArrayList<Delivery>(parcel.events.size());
+        for (int i = 0; i < parcel.events.size(); i++) {
+            Event event = parcel.events.get(i);
+            Category category = account == null ? null : account.category(event.category());
+            deliveries.add(new Delivery(
+                    EventIds.next(),
+                    event,
+                    target,
+                    category == null ? null : category.color(),
+                    category == null ? null : category.emoji(),
+                    0,
+                    0,
+                    Instant.EPOCH,
+                    null,
+                    parcel.reasons.get(i),
+                    false));
+        }
+        return deliveries;
     }
 
     private void unrouted(UUID event) {

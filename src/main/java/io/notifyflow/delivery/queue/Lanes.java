@@ -46,6 +46,11 @@ class Lanes {
         return left(lane) && leases.release(lane.id(), lane.lease(), destination);
     }
 
+    /** Leaves a lane whose lease this hub may have lost. */
+    void lost(Lane lane) {
+        left(lane);
+    }
+
     private synchronized boolean left(Lane lane) {
         return lane.left();
     }

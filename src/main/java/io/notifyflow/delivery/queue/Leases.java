@@ -87,6 +87,11 @@ class Leases {
                 Duration.ofNanos((long) (row.getDouble("closed_for") * NANOS)));
     }
 
+    /** Under which this hub holds its leases. */
+    UUID hub() {
+        return hub;
+    }
+
     /** Renews what this hub still holds, and tells which lanes that are. */
     List<UUID> renew(Collection<UUID> lanes) {
         return jdbc.sql(RENEW)

@@ -1,6 +1,7 @@
 package io.notifyflow.delivery.queue;
 
 import io.notifyflow.delivery.DestinationKinds;
+import io.notifyflow.outbox.Outbox;
 
 /** What all workers share. */
 record WorkerTools(
@@ -9,4 +10,5 @@ record WorkerTools(
         Lanes lanes,
         Places places,
         DestinationKinds kinds,
-        AttemptRoute attempts) {}
+        AttemptRoute attempts,
+        Outbox outbox) {}

@@ -125,7 +125,9 @@ class MessageComposerTest {
                 0,
                 0,
                 nextAttemptAt,
-                message);
+                message,
+                "default",
+                true);
     }
 
     private record Kind(int most, boolean recognisesRepeats) implements DestinationKind {

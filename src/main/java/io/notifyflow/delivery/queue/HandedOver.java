@@ -1,0 +1,87 @@
+package io.notifyflow.delivery.queue;
+
+import io.notifyflow.delivery.Delivery;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+
+/**
+ * The deliveries of a destination that were handed over in memory and are not in the table. None is handed over while
+ * the table may hold one that comes before it.
+ */
+final class HandedOver {
+
+    /** Beyond it the destination does not keep up, and the table is the better place to wait in. */
+    private static final int MOST = 500;
+
+    private final Deque<Delivery> waiting = new ArrayDeque<>();
+    private boolean tableFirst = true;
+    /** Insertions into the table that were begun, and that have ended. */
+    private long announced;
+
+    private long arrived;
+
+    /** Whether the next deliveries may be handed over. */
+    synchronized boolean open() {
+        return !tableFirst && waiting.size() < MOST;
+    }
+
+    synchronized boolean isEmpty() {
+        return waiting.isEmpty();
+    }
+
+    /** Says that deliveries are about to be inserted into the table. */
+    synchronized void announce() {
+        announced++;
+        tableFirst = true;
+    }
+
+    /** Says that the insertion has ended, well or not. */
+    synchronized void arrive() {
+        arrived++;
+    }
+
+    synchronized void add(List<Delivery> deliveries) {
+        waiting.addAll(deliveries);
+    }
+
+    /** From now on the table comes first. */
+    synchronized void lookAtTable() {
+        tableFirst = true;
+    }
+
+    synchronized boolean tableFirst() {
+        return tableFirst;
+    }
+
+    /** To be asked before the table is read; negative while an insertion is under way. */
+    synchronized long insertions() {
+        return announced == arrived ? announced : -1;
+    }
+
+    /** The table was read and is empty; counts unless something has been inserted since. */
+    synchronized void tableIsEmpty(long insertionsBefore) {
+        if (insertionsBefore == announced) {
+            tableFirst = false;
+        }
+    }
+
+    /** Takes the first ones out. */
+    synchronized List<Delivery> take(int most) {
+        var taken = new ArrayList<Delivery>(Math.min(most, waiting.size()));
+        while (taken.size() < most && !waiting.isEmpty()) {
+            taken.add(waiting.removeFirst());
+        }
+        return taken;
+    }
+
+    /** Puts those back before all others that were taken and are not in the table yet. */
+    synchronized void putBack(List<Delivery> taken) {
+        for (Delivery delivery : taken.reversed()) {
+            if (!delivery.stored()) {
+                waiting.addFirst(delivery);
+            }
+        }
+    }
+}
