@@ -6,6 +6,7 @@ import io.notifyflow.deadletter.LetterView.DestinationView;
 import io.notifyflow.deadletter.LetterView.Page;
 import io.notifyflow.deadletter.LetterView.Payload;
 import io.notifyflow.deadletter.LetterView.Whole;
+import io.notifyflow.event.Event;
 import io.notifyflow.event.EventRows;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -41,7 +42,8 @@ class DeadLetters {
     private static final String ATTEMPTS =
             """
             SELECT number, started_at, duration_ms, outcome, http_status, error_code, detail
-            FROM delivery_attempt WHERE delivery_id = :id AND account_id = :account ORDER BY number
+            FROM delivery_attempt
+            WHERE event_id = :event AND destination_id = :destination AND account_id = :account ORDER BY number
             """;
 
     private final JdbcClient jdbc;
@@ -85,14 +87,19 @@ class DeadLetters {
         return jdbc.sql(COLUMNS + " WHERE d.id = :id AND d.account_id = :account AND d.status IN ('dead', 'expired')")
                 .param("id", delivery)
                 .param("account", account)
-                .query((row, index) ->
-                        new Whole(letter(row), attempts(account, delivery), Payload.of(EventRows.read(row))))
+                .query((row, index) -> whole(letter(row), account, EventRows.read(row)))
                 .optional();
     }
 
-    private List<AttemptView> attempts(UUID account, UUID delivery) {
+    private Whole whole(LetterView letter, UUID account, Event event) {
+        return new Whole(
+                letter, attempts(account, event.id(), letter.destination().id()), Payload.of(event));
+    }
+
+    private List<AttemptView> attempts(UUID account, UUID event, UUID destination) {
         return jdbc.sql(ATTEMPTS)
-                .param("id", delivery)
+                .param("event", event)
+                .param("destination", destination)
                 .param("account", account)
                 .query((row, index) -> new AttemptView(
                         row.getInt("number"),

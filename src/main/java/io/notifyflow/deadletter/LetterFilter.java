@@ -28,8 +28,8 @@ record LetterFilter(
 
     static final LetterFilter ALL = new LetterFilter(null, null, null, null, null, null);
 
-    static final String LAST_ATTEMPT =
-            " LEFT JOIN delivery_attempt a ON a.delivery_id = d.id AND a.number = d.attempts";
+    static final String LAST_ATTEMPT = " LEFT JOIN delivery_attempt a ON a.event_id = d.event_id"
+            + " AND a.destination_id = d.destination_id AND a.number = d.attempts";
 
     boolean everything() {
         return equals(ALL);

@@ -45,7 +45,7 @@ class Redrives {
 
     private static final String NEXT =
             """
-            SELECT d.id, d.event_id, d.settled, coalesce(d.error, '') AS error
+            SELECT d.id, d.event_id, d.destination_id, d.settled, coalesce(d.error, '') AS error
             FROM delivery d JOIN destination t ON t.id = d.destination_id %s
             WHERE d.account_id = :account AND d.status = 'dead' AND d.event_id >= :position
               AND d.completed_at < :startedAt %s
@@ -183,6 +183,7 @@ class Redrives {
                         new DeadLetter(
                                 row.getObject("id", UUID.class),
                                 row.getObject("event_id", UUID.class),
+                                row.getObject("destination_id", UUID.class),
                                 job.account(),
                                 row.getString("error")),
                         row.getBoolean("settled")))

@@ -1,6 +1,7 @@
 package io.notifyflow.deadletter;
 
 import io.notifyflow.event.DeadLetter;
+import io.notifyflow.event.EventIds;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -43,9 +44,10 @@ class Redriving {
             WITH redriven AS (
               UPDATE delivery d SET status = 'pending', failures = 0, next_attempt_at = now(), completed_at = NULL,
                                     settled = false, message_id = NULL
-              FROM destination t
-              WHERE d.id = ANY(CAST(:letters AS uuid[])) AND d.account_id = :account
-                AND d.status = 'dead' AND d.settled AND t.id = d.destination_id
+              FROM unnest(CAST(:events AS uuid[]), CAST(:destinations AS uuid[])) AS letter(event_id, destination_id)
+              JOIN destination t ON t.id = letter.destination_id
+              WHERE d.event_id = letter.event_id AND d.destination_id = letter.destination_id
+                AND d.account_id = :account AND d.status = 'dead' AND d.settled
               RETURNING d.event_id
             ), taken AS (
               DELETE FROM quota_return WHERE counted AND event_id IN (SELECT event_id FROM redriven)
@@ -60,12 +62,14 @@ class Redriving {
             SELECT count(*) FROM redriven
             """;
 
+    /** What is no dead letter is found by the time in its id, which is its event's. */
     private static final String FIND =
             """
-            SELECT d.event_id, d.status, d.completed_at, d.error, d.settled,
-                   t.id AS destination, t.name, t.status AS destination_status, t.status_reason
+            SELECT d.event_id, d.destination_id, d.status, d.completed_at, d.error, d.settled, t.name,
+                   t.status AS destination_status, t.status_reason
             FROM delivery d LEFT JOIN destination t ON t.id = d.destination_id
             WHERE d.id = :id AND d.account_id = :account
+              AND (d.status IN ('dead', 'expired') OR d.event_id BETWEEN :first AND :last)
             """;
 
     private final JdbcClient jdbc;
@@ -119,6 +123,8 @@ class Redriving {
         Found found = jdbc.sql(FIND)
                 .param("id", delivery)
                 .param("account", account)
+                .param("first", EventIds.firstOfMillisecond(delivery))
+                .param("last", EventIds.lastOfMillisecond(delivery))
                 .query((row, index) -> found(row))
                 .optional()
                 .orElse(null);
@@ -130,26 +136,27 @@ class Redriving {
                     ? new Outcome.Expired(found.eventId(), found.diedAt())
                     : new Outcome.NotDead(found.eventId(), found.status());
         }
-        if (found.destination() == null) {
+        if (found.destinationName() == null) {
             return new Outcome.DestinationDeleted(found.eventId());
         }
-        var letter = new DeadLetter(delivery, found.eventId(), account, found.error());
+        var letter = new DeadLetter(delivery, found.eventId(), found.destinationId(), account, found.error());
         if (redrive(account, List.of(new Candidate(letter, found.settled()))) == 0) {
             return null;
         }
         return found.destinationStatus().equals("active")
                 ? new Outcome.Redriven(found.eventId())
                 : new Outcome.Held(
-                        found.eventId(), found.destination(), found.destinationStatus(), found.statusReason());
+                        found.eventId(), found.destinationName(), found.destinationStatus(), found.statusReason());
     }
 
     private record Found(
             UUID eventId,
+            UUID destinationId,
             String status,
             @Nullable Instant diedAt,
             String error,
             boolean settled,
-            @Nullable String destination,
+            @Nullable String destinationName,
             String destinationStatus,
             @Nullable String statusReason) {}
 
@@ -159,6 +166,7 @@ class Redriving {
         String destinationStatus = row.getString("destination_status");
         return new Found(
                 row.getObject("event_id", UUID.class),
+                row.getObject("destination_id", UUID.class),
                 row.getString("status"),
                 diedAt == null ? null : diedAt.toInstant(),
                 error == null ? "" : error,
@@ -186,10 +194,11 @@ class Redriving {
                 .filter(candidate -> !candidate.settled())
                 .forEach(candidate -> settlement.settle(candidate.letter()));
         return jdbc.sql(REDRIVE)
+                .param("events", events)
                 .param(
-                        "letters",
+                        "destinations",
                         candidates.stream()
-                                .map(candidate -> candidate.letter().deliveryId())
+                                .map(candidate -> candidate.letter().destinationId())
                                 .toArray(UUID[]::new))
                 .param("account", account)
                 .query(Integer.class)

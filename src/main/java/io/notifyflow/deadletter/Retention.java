@@ -21,11 +21,13 @@ class Retention {
     private static final String EXPIRE =
             """
             WITH old AS (
-              SELECT id FROM delivery
+              SELECT event_id, destination_id FROM delivery
               WHERE status = 'dead' AND settled AND completed_at < now() - make_interval(secs => :kept)
               ORDER BY completed_at LIMIT :batch FOR UPDATE SKIP LOCKED
             ), expired AS (
-              UPDATE delivery d SET status = 'expired' FROM old WHERE d.id = old.id RETURNING d.id, d.account_id
+              UPDATE delivery d SET status = 'expired' FROM old
+              WHERE d.event_id = old.event_id AND d.destination_id = old.destination_id
+              RETURNING d.id, d.account_id
             )
             SELECT account_id, count(*) AS letters, min(id::text) AS first, max(id::text) AS last
             FROM expired GROUP BY account_id ORDER BY account_id

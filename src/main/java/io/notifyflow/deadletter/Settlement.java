@@ -37,14 +37,15 @@ public class Settlement {
               UPDATE usage SET returned = returned + 1
               FROM returned WHERE account_id = :account AND month = :month
             )
-            UPDATE delivery SET settled = true WHERE id = :delivery AND status = 'dead'
+            UPDATE delivery SET settled = true
+            WHERE event_id = CAST(:event AS uuid) AND destination_id = :destination AND status = 'dead'
             """;
 
     private static final String UNSETTLED =
             """
-            SELECT id, event_id, account_id, coalesce(error, '') AS error FROM delivery
+            SELECT id, event_id, destination_id, account_id, coalesce(error, '') AS error FROM delivery
             WHERE status = 'dead' AND NOT settled AND completed_at < now() - interval '10 seconds'
-            ORDER BY id LIMIT 200
+            ORDER BY event_id LIMIT 200
             """;
 
     private final JdbcClient jdbc;
@@ -65,7 +66,7 @@ public class Settlement {
                     .param("event", letter.eventId())
                     .param("account", letter.accountId())
                     .param("month", monthOf(letter.eventId()))
-                    .param("delivery", letter.deliveryId())
+                    .param("destination", letter.destinationId())
                     .update();
         });
     }
@@ -77,6 +78,7 @@ public class Settlement {
                 .query((row, index) -> new DeadLetter(
                         row.getObject("id", UUID.class),
                         row.getObject("event_id", UUID.class),
+                        row.getObject("destination_id", UUID.class),
                         row.getObject("account_id", UUID.class),
                         row.getString("error")))
                 .list();

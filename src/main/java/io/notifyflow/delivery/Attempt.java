@@ -93,6 +93,7 @@ public record Attempt(
                 .map(result -> new DeadLetter(
                         result.delivery().id(),
                         result.delivery().event().id(),
+                        result.delivery().target().id(),
                         result.delivery().event().accountId(),
                         outcome().detail()))
                 .toList();

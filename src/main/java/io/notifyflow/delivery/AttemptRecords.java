@@ -41,7 +41,9 @@ class AttemptRecords {
 
     private static void deliveries(Map<String, @Nullable Object> parameters, Attempt attempt) {
         List<Result> results = attempt.results();
-        parameters.put("deliveries", array(results, result -> result.delivery().id(), UUID[]::new));
+        parameters.put(
+                "events", array(results, result -> result.delivery().event().id(), UUID[]::new));
+        parameters.put("destination", attempt.batch().target().id());
         parameters.put("statuses", array(results, Result::status, String[]::new));
         parameters.put("waits", array(results, result -> seconds(result.retryIn()), Double[]::new));
         parameters.put("account", attempt.batch().first().event().accountId());

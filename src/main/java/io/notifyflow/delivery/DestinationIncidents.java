@@ -110,15 +110,16 @@ public class DestinationIncidents {
             return;
         }
         String title = "Destination \"" + disabled.name() + "\" is disabled";
+        UUID event = EventIds.next();
         jdbc.sql(NOTICE)
-                .param("event", EventIds.next())
+                .param("event", event)
                 .param("account", disabled.account())
                 .param("title", title.length() <= TITLE ? title : title.substring(0, TITLE))
                 .param(
                         "description",
                         reason + "\n\nIts events are kept, and go out in order when it is resumed. Mend it first;"
                                 + " destination " + disabled.id())
-                .param("delivery", EventIds.next())
+                .param("delivery", EventIds.within(event, 0))
                 .param("other", other.get())
                 .update();
     }

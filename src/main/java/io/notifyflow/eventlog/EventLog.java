@@ -43,9 +43,8 @@ public class EventLog {
 
     private static final String ATTEMPTS =
             """
-            SELECT a.delivery_id, a.number, a.started_at, a.duration_ms, a.outcome, a.http_status, a.error_code, a.detail
-            FROM delivery_attempt a JOIN delivery d ON d.id = a.delivery_id
-            WHERE d.event_id = :id AND d.account_id = :account ORDER BY a.number
+            SELECT destination_id, number, started_at, duration_ms, outcome, http_status, error_code, detail
+            FROM attempt_made WHERE event_id = :id AND account_id = :account ORDER BY number
             """;
 
     private final JdbcClient jdbc;
@@ -84,7 +83,7 @@ public class EventLog {
                 .sql(ATTEMPTS)
                 .param("id", event)
                 .param("account", account)
-                .query((row, index) -> Map.entry(row.getObject("delivery_id", UUID.class), attempt(row)))
+                .query((row, index) -> Map.entry(row.getObject("destination_id", UUID.class), attempt(row)))
                 .list()
                 .stream()
                 .collect(Collectors.groupingBy(
@@ -92,7 +91,8 @@ public class EventLog {
         return jdbc.sql(DELIVERIES)
                 .param("id", event)
                 .param("account", account)
-                .query((row, index) -> delivery(row, attempts.getOrDefault(row.getObject("id", UUID.class), List.of())))
+                .query((row, index) ->
+                        delivery(row, attempts.getOrDefault(row.getObject("destination_id", UUID.class), List.of())))
                 .list();
     }
 

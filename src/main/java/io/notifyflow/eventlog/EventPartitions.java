@@ -8,7 +8,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 
-/** Creates the partitions of the event table before their month begins. */
+/** Creates the partitions of events, deliveries and attempts before their month begins. */
 @Component
 class EventPartitions {
 
@@ -32,7 +32,7 @@ class EventPartitions {
             jdbc.sql(
                             """
                     WITH locked AS MATERIALIZED (SELECT pg_advisory_xact_lock(:lock))
-                    SELECT create_event_partition(:month) FROM locked
+                    SELECT create_month(:month) FROM locked
                     """)
                     .param("lock", LOCK)
                     .param("month", month.plusMonths(i))

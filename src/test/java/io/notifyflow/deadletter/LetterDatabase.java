@@ -55,8 +55,8 @@ final class LetterDatabase {
     List<UUID> die(int count) {
         var letters = new ArrayList<UUID>();
         for (int i = 0; i < count; i++) {
-            UUID letter = EventIds.next();
             UUID event = EventIds.next();
+            UUID letter = EventIds.within(event, 0);
             jdbc.sql(
                             """
                             INSERT INTO delivery (id, account_id, event_id, destination_id, status, reason, attempts,

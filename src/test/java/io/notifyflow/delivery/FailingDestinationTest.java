@@ -220,7 +220,7 @@ class FailingDestinationTest {
 
     private List<Instant> attemptTimes() {
         return hub.jdbc()
-                .sql("SELECT DISTINCT started_at FROM delivery_attempt WHERE account_id = ? ORDER BY started_at")
+                .sql("SELECT DISTINCT started_at FROM attempt_made WHERE account_id = ? ORDER BY started_at")
                 .param(account.id())
                 .query((row, index) -> row.getTimestamp(1).toInstant())
                 .list();

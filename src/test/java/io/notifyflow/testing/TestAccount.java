@@ -116,7 +116,7 @@ public final class TestAccount {
     /** How many attempts of the account had this outcome. */
     public int attempts(String outcome) {
         return hub.jdbc()
-                .sql("SELECT count(*) FROM delivery_attempt WHERE account_id = ? AND outcome = ?")
+                .sql("SELECT count(*) FROM attempt_made WHERE account_id = ? AND outcome = ?")
                 .params(id, outcome)
                 .query(Integer.class)
                 .single();

@@ -82,7 +82,10 @@ class DeliveryQueue {
             """;
 
     private static final String NAME_MESSAGE =
-            "UPDATE delivery SET message_id = :message WHERE id = ANY(CAST(:deliveries AS uuid[])) AND status = 'pending'";
+            """
+            UPDATE delivery SET message_id = :message
+            WHERE event_id = ANY(CAST(:events AS uuid[])) AND destination_id = :destination AND status = 'pending'
+            """;
 
     private static final double NANOS = 1e9;
 
@@ -167,8 +170,11 @@ class DeliveryQueue {
         jdbc.sql(NAME_MESSAGE)
                 .param("message", batch.messageId())
                 .param(
-                        "deliveries",
-                        batch.deliveries().stream().map(Delivery::id).toArray(UUID[]::new))
+                        "events",
+                        batch.deliveries().stream()
+                                .map(delivery -> delivery.event().id())
+                                .toArray(UUID[]::new))
+                .param("destination", batch.target().id())
                 .update();
     }
 

@@ -63,6 +63,7 @@ public class Enqueue {
         private final DestinationWorker worker;
         private final UUID destination;
         private final List<Event> events = new ArrayList<>();
+        private final List<UUID> ids = new ArrayList<>();
         private final List<String> reasons = new ArrayList<>();
         private @Nullable Target direct;
 
@@ -102,10 +103,12 @@ public class Enqueue {
         Map<UUID, Parcel> parcels = new LinkedHashMap<>();
         for (RoutedEvent routed : events) {
             UUID account = routed.event().accountId();
+            int ordinal = 0;
             for (Assignment assignment : routed.assignments()) {
                 Parcel parcel = parcels.computeIfAbsent(
                         assignment.destinationId(), id -> new Parcel(dispatcher.worker(id, account), id));
                 parcel.events.add(routed.event());
+                parcel.ids.add(EventIds.within(routed.event().id(), ordinal++));
                 parcel.reasons.add(assignment.reason());
             }
         }
@@ -118,7 +121,7 @@ public class Enqueue {
             for (int i = 0; i < parcel.events.size(); i++) {
                 Event event = parcel.events.get(i);
                 rows.add(new DeliveryQueue.Row(
-                        EventIds.next(), event.id(), event.accountId(), parcel.destination, parcel.reasons.get(i)));
+                        parcel.ids.get(i), event.id(), event.accountId(), parcel.destination, parcel.reasons.get(i)));
             }
         }
         parcels.forEach(parcel -> parcel.worker.announce());
@@ -136,7 +139,7 @@ public class Enqueue {
             Event event = parcel.events.get(i);
             Category category = account == null ? null : account.category(event.category());
             deliveries.add(new Delivery(
-                    EventIds.next(),
+                    parcel.ids.get(i),
                     event,
                     target,
                     category == null ? null : category.color(),
