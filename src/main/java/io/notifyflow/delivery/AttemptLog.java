@@ -29,14 +29,17 @@ class AttemptLog {
         this.waits = waits;
     }
 
-    Attempt recorded(Attempt attempt) {
+    void recorded(List<Attempt> attempts) {
+        attempts.forEach(this::recorded);
+    }
+
+    private void recorded(Attempt attempt) {
         metrics.attempted(attempt);
         attempt.results()
                 .forEach(result -> waits.changed(result.delivery().event().id()));
         if (log.isInfoEnabled()) {
             log(attempt);
         }
-        return attempt;
     }
 
     private static void log(Attempt attempt) {

@@ -1,9 +1,9 @@
 package io.notifyflow.delivery;
 
 import io.notifyflow.delivery.Attempt.Result;
-import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /**
- * An attempt as the parameters of {@code sql/record-attempt.sql}, by name. Times to come are given as seconds from
+ * Attempts as the parameters of {@code sql/record-attempts.sql}, by name. Times to come are given as seconds from
  * now, by the database's clock: hubs' clocks may differ.
  */
 @Component("attemptRecords")
@@ -31,54 +31,114 @@ class AttemptRecords {
         this.kinds = kinds;
     }
 
-    Map<String, @Nullable Object> parameters(Attempt attempt) {
+    Map<String, @Nullable Object> parameters(List<Attempt> attempts) {
         var parameters = new HashMap<String, @Nullable Object>();
-        deliveries(parameters, attempt);
-        outcome(parameters, attempt);
-        lane(parameters, attempt);
+        attempts(parameters, attempts);
+        results(parameters, attempts);
+        lanes(parameters, attempts.stream().filter(AttemptRecords::changesLane).toList());
+        digests(
+                parameters,
+                attempts.stream()
+                        .filter(attempt -> attempt.batch().digest() && attempt.delivered())
+                        .toList());
         return parameters;
     }
 
-    private static void deliveries(Map<String, @Nullable Object> parameters, Attempt attempt) {
-        List<Result> results = attempt.results();
+    private void attempts(Map<String, @Nullable Object> parameters, List<Attempt> attempts) {
+        parameters.put(
+                "destinations",
+                array(attempts, attempt -> attempt.batch().target().id(), UUID[]::new));
+        parameters.put("accounts", array(attempts, AttemptRecords::account, UUID[]::new));
+        // Refused as a whole, it is not sent as a whole again.
+        parameters.put(
+                "messages",
+                array(
+                        attempts,
+                        attempt -> attempt.split() ? null : attempt.batch().messageId(),
+                        UUID[]::new));
+        parameters.put("failures", array(attempts, attempt -> failed(attempt.outcome()) ? 1 : 0, Integer[]::new));
+        parameters.put(
+                "errors", array(attempts, attempt -> attempt.delivered() ? null : detail(attempt), String[]::new));
+        parameters.put("externalIds", array(attempts, AttemptRecords::externalId, String[]::new));
+        parameters.put("possibleDuplicates", array(attempts, this::possibleDuplicate, Boolean[]::new));
+        parameters.put(
+                "startedAt", array(attempts, attempt -> attempt.startedAt().toString(), String[]::new));
+        parameters.put(
+                "durations", array(attempts, attempt -> (int) attempt.duration().toMillis(), Integer[]::new));
+        parameters.put("outcomes", array(attempts, attempt -> attempt.outcome().label(), String[]::new));
+        parameters.put(
+                "httpStatuses", array(attempts, attempt -> attempt.classified().httpStatus(), Integer[]::new));
+        parameters.put(
+                "errorCodes", array(attempts, attempt -> attempt.classified().errorCode(), Integer[]::new));
+        parameters.put("details", array(attempts, AttemptRecords::detail, String[]::new));
+    }
+
+    private static void results(Map<String, @Nullable Object> parameters, List<Attempt> attempts) {
+        var ordinals = new ArrayList<Integer>();
+        var results = new ArrayList<Result>();
+        for (int i = 0; i < attempts.size(); i++) {
+            for (Result result : attempts.get(i).results()) {
+                ordinals.add(i + 1);
+                results.add(result);
+            }
+        }
+        parameters.put("ordinals", ordinals.toArray(Integer[]::new));
         parameters.put(
                 "events", array(results, result -> result.delivery().event().id(), UUID[]::new));
-        parameters.put("destination", attempt.batch().target().id());
+        parameters.put("deliveries", array(results, result -> result.delivery().id(), UUID[]::new));
         parameters.put("statuses", array(results, Result::status, String[]::new));
         parameters.put("waits", array(results, result -> seconds(result.retryIn()), Double[]::new));
-        parameters.put("account", attempt.batch().first().event().accountId());
-        // Refused as a whole, it is not sent as a whole again.
-        parameters.put("messageId", attempt.split() ? null : attempt.batch().messageId());
+        parameters.put("reasons", array(results, result -> result.delivery().reason(), String[]::new));
+        parameters.put("stored", array(results, result -> result.delivery().stored(), Boolean[]::new));
     }
 
-    private void outcome(Map<String, @Nullable Object> parameters, Attempt attempt) {
-        AttemptOutcome outcome = attempt.outcome();
-        parameters.put("failed", failed(outcome) ? 1 : 0);
-        parameters.put("error", attempt.delivered() ? null : detail(attempt));
-        parameters.put("externalId", outcome instanceof AttemptOutcome.Delivered done ? done.externalId() : null);
-        parameters.put("possibleDuplicate", outcome instanceof AttemptOutcome.Unknown && repetitionIsSeen(attempt));
-        parameters.put("startedAt", Timestamp.from(attempt.startedAt()));
-        parameters.put("durationMillis", (int) attempt.duration().toMillis());
-        parameters.put("outcome", outcome.label());
-        parameters.put("httpStatus", attempt.classified().httpStatus());
-        parameters.put("errorCode", attempt.classified().errorCode());
-        parameters.put("detail", detail(attempt));
+    private static boolean changesLane(Attempt attempt) {
+        return attempt.closedFor().isPositive()
+                || attempt.gone()
+                || !attempt.circuit().equals(attempt.batch().circuit());
     }
 
-    private static void lane(Map<String, @Nullable Object> parameters, Attempt attempt) {
-        Circuit circuit = attempt.circuit();
-        boolean closes = attempt.closedFor().isPositive();
-        boolean changed =
-                closes || attempt.gone() || !circuit.equals(attempt.batch().circuit());
-        Instant since = circuit.failingSince();
-        Target target = attempt.batch().target();
-        parameters.put("changedLane", changed ? target.lane() : null);
-        parameters.put("laneFailures", circuit.failures());
-        parameters.put("laneFailingSince", since == null ? null : Timestamp.from(since));
-        parameters.put("laneClosedFor", closes ? seconds(attempt.closedFor()) : null);
-        parameters.put("laneGone", attempt.gone() ? detail(attempt) : null);
-        parameters.put("digested", attempt.batch().digest() && attempt.delivered() ? target.id() : null);
-        parameters.put("digestWait", target.digest() == null ? null : seconds(target.digest()));
+    private static void lanes(Map<String, @Nullable Object> parameters, List<Attempt> attempts) {
+        parameters.put(
+                "lanes", array(attempts, attempt -> attempt.batch().target().lane(), UUID[]::new));
+        parameters.put(
+                "laneFailures", array(attempts, attempt -> attempt.circuit().failures(), Integer[]::new));
+        parameters.put("laneFailingSince", array(attempts, AttemptRecords::failingSince, String[]::new));
+        parameters.put("laneClosedFor", array(attempts, AttemptRecords::closedFor, Double[]::new));
+        parameters.put("laneGone", array(attempts, attempt -> attempt.gone() ? detail(attempt) : null, String[]::new));
+    }
+
+    private static void digests(Map<String, @Nullable Object> parameters, List<Attempt> attempts) {
+        parameters.put(
+                "digested", array(attempts, attempt -> attempt.batch().target().id(), UUID[]::new));
+        parameters.put(
+                "digestWaits",
+                array(attempts, attempt -> digestWait(attempt.batch().target()), Double[]::new));
+    }
+
+    private static UUID account(Attempt attempt) {
+        return attempt.batch().first().event().accountId();
+    }
+
+    private static @Nullable String externalId(Attempt attempt) {
+        return attempt.outcome() instanceof AttemptOutcome.Delivered done ? done.externalId() : null;
+    }
+
+    private boolean possibleDuplicate(Attempt attempt) {
+        return attempt.outcome() instanceof AttemptOutcome.Unknown && repetitionIsSeen(attempt);
+    }
+
+    private static @Nullable String failingSince(Attempt attempt) {
+        Instant since = attempt.circuit().failingSince();
+        return since == null ? null : since.toString();
+    }
+
+    private static @Nullable Double closedFor(Attempt attempt) {
+        return attempt.closedFor().isPositive() ? seconds(attempt.closedFor()) : null;
+    }
+
+    private static double digestWait(Target target) {
+        return target.digest() == null ? 0 : seconds(target.digest());
     }
 
     private boolean repetitionIsSeen(Attempt attempt) {
@@ -102,7 +162,8 @@ class AttemptRecords {
         return duration.toNanos() / NANOS;
     }
 
-    private static <T> T[] array(List<Result> results, Function<Result, T> value, IntFunction<T[]> array) {
-        return results.stream().map(value).toArray(array);
+    private static <S, T> @Nullable T[] array(
+            List<S> of, Function<S, @Nullable T> value, IntFunction<@Nullable T[]> array) {
+        return of.stream().map(value).toArray(array);
     }
 }

@@ -36,8 +36,9 @@ class DeliveryQueue {
             ON CONFLICT DO NOTHING
             """;
 
-    private static final String NEXT = "SELECT d.id, d.reason, d.attempts, d.failures, d.message_id, " + EventRows.COLUMNS
-            + """
+    private static final String NEXT =
+            "SELECT d.id, d.reason, d.attempts, d.failures, d.message_id, " + EventRows.COLUMNS
+                    + """
             , CASE WHEN d.next_attempt_at > now() THEN extract(epoch FROM d.next_attempt_at - now()) ELSE 0 END AS wait,
                    t.id AS target_id, t.lane_id, t.name AS target_name, t.type AS target_type, t.config, t.secret,
                    t.batching, t.digest_seconds, c.color, c.emoji AS category_emoji

@@ -211,7 +211,9 @@ class DestinationWorker {
                     Sent sent = waiting.isEmpty() || !due(waiting) ? Sent.NOTHING : send(place, held, waiting);
                     more = sent.more();
                     waiting = waiting.subList(sent.count(), waiting.size());
-                    if (handedOver.tableFirst() && (sent.reread() || !waiting.isEmpty() && !waiting.getFirst().stored())) {
+                    if (handedOver.tableFirst()
+                            && (sent.reread()
+                                    || !waiting.isEmpty() && !waiting.getFirst().stored())) {
                         handedOver.putBack(waiting);
                         waiting = List.of();
                     }

@@ -147,6 +147,7 @@ class DiscordEmbedsTest {
         var event = new Event(EventIds.next(), EventIds.next(), content);
         var target = new Target(
                 EventIds.next(), EventIds.next(), "main", "discord-webhook", Map.of(), null, Batching.AUTO, null);
-        return new Delivery(EventIds.next(), event, target, 0xFFEB3B, emoji, 0, 0, Instant.EPOCH, null, "default", true);
+        return new Delivery(
+                EventIds.next(), event, target, 0xFFEB3B, emoji, 0, 0, Instant.EPOCH, null, "default", true);
     }
 }
