@@ -48,6 +48,8 @@ class DestinationWorker {
     private volatile @Nullable Lane lane;
 
     private volatile long usedAt = System.nanoTime();
+    /** Another hub keeps a lane for a while; asking for it with each event would be in vain. */
+    private long heldElsewhereUntil = System.nanoTime();
     /** What was refused as part of a message, until it has been sent alone. Touched by the running worker only. */
     private final Set<UUID> alone = new HashSet<>();
 
@@ -99,15 +101,25 @@ class DestinationWorker {
         wake();
     }
 
-    /** What is known of the destination may not hold any more. */
     void accountChanged(UUID changed) {
-        if (!changed.equals(account)) {
-            return;
+        if (changed.equals(account)) {
+            forget();
         }
+    }
+
+    /** What is known of the destination may not hold any more. */
+    void forget() {
         target = null;
         handedOver.lookAtTable();
         if (!handedOver.isEmpty()) {
             wake();
+        }
+    }
+
+    /** Another hub has stored something, and asks the holder of the lane. */
+    void calledFor() {
+        if (lane != null) {
+            lookAtTable();
         }
     }
 
@@ -165,9 +177,9 @@ class DestinationWorker {
     private void deliver(Places.Place place) {
         Lane held = heldLane();
         if (held == null) {
-            // Another hub delivers there, and finds what is new in the table.
             handedOver.lookAtTable();
             storeLongWaiting();
+            tools.schedule().callHolder(destination);
             return;
         }
         try {
@@ -191,8 +203,14 @@ class DestinationWorker {
             tools.lanes().lost(kept);
         }
         handedOver.lookAtTable();
+        if (heldElsewhereUntil - System.nanoTime() > 0) {
+            return null;
+        }
         Lane claimed = tools.lanes().claim(destination).orElse(null);
         lane = claimed;
+        if (claimed == null) {
+            heldElsewhereUntil = System.nanoTime() + SHORT_WAIT.toNanos();
+        }
         return claimed;
     }
 
