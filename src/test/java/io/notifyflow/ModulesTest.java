@@ -68,6 +68,8 @@ class ModulesTest {
                 .that()
                 .areNotAssignableTo(org.apache.camel.Processor.class)
                 .and()
+                .areNotAssignableTo(org.apache.camel.Predicate.class)
+                .and()
                 .areNotAssignableTo(org.apache.camel.AggregationStrategy.class)
                 .and()
                 .areNotAssignableTo(org.apache.camel.spi.HeaderFilterStrategy.class)

@@ -6,6 +6,7 @@ import io.notifyflow.admission.AdmissionSettings;
 import io.notifyflow.deadletter.DeadLetterSettings;
 import io.notifyflow.delivery.DeliverySettings;
 import io.notifyflow.delivery.discord.DiscordSettings;
+import io.notifyflow.eventlog.EventSettings;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -51,6 +52,11 @@ class SettingsTest {
     void discordSettingsHaveTheDocumentedDefaults() {
         assertThat(bind("notifyflow.discord", DiscordSettings.class))
                 .isEqualTo(new DiscordSettings(null, null, 45, 45, 9000));
+    }
+
+    @Test
+    void eventSettingsHaveTheDocumentedDefaults() {
+        assertThat(bind("notifyflow.events", EventSettings.class)).isEqualTo(new EventSettings(Duration.ofDays(400)));
     }
 
     private static <T> T bind(String prefix, Class<T> type) {

@@ -262,6 +262,15 @@ class AdmissionStore {
         }
     }
 
+    /** Makes the tables of a month. */
+    void createMonth(LocalDate month) throws SQLException {
+        try (Connection connection = dataSource.getConnection();
+                PreparedStatement statement = connection.prepareStatement("SELECT create_month(?)")) {
+            statement.setObject(1, month);
+            statement.execute();
+        }
+    }
+
     private static void bind(Connection connection, PreparedStatement statement, List<Row> rows) throws SQLException {
         var columns = new Columns(connection, statement);
         columns.set("int4", IntStream.range(0, rows.size()).boxed().toArray(Integer[]::new));

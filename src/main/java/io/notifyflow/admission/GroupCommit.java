@@ -41,6 +41,8 @@ class GroupCommit extends WorkerThread {
     private static final Set<String> DATA_AT_FAULT = Set.of("22", "23");
 
     private static final String DEADLOCK = "40P01";
+    /** No partition takes the row: the table has no other check. */
+    private static final String NO_MONTH = "23514";
 
     private final AdmissionStore store;
     private final Outbox outbox;
@@ -51,6 +53,9 @@ class GroupCommit extends WorkerThread {
     private final BlockingQueue<Waiting> queue;
     /** Submissions that must be decided after the batch they came with. Touched by the writer alone. */
     private final Deque<Waiting> again = new ArrayDeque<>();
+
+    /** The last month that was missing among the tables. Touched by the writer alone. */
+    private @Nullable LocalDate created;
 
     private final List<Waiting> batch = new ArrayList<>();
 
@@ -258,6 +263,10 @@ class GroupCommit extends WorkerThread {
             again.addAll(batch);
             return;
         }
+        if (NO_MONTH.equals(state) && createMonth()) {
+            again.addAll(batch);
+            return;
+        }
         boolean dataAtFault = state != null && DATA_AT_FAULT.contains(state.substring(0, 2));
         if (dataAtFault && batch.size() > 1) {
             // One bad row must not cost the others their answer: each is decided on its own.
@@ -271,6 +280,23 @@ class GroupCommit extends WorkerThread {
             var waiting = new ArrayList<Waiting>();
             queue.drainTo(waiting);
             fail(waiting);
+        }
+    }
+
+    /** Whether it is worth another try. Months are made ahead: a clock is wrong, or nobody could for a long time. */
+    private boolean createMonth() {
+        LocalDate month = LocalDate.now(ZoneOffset.UTC).withDayOfMonth(1);
+        if (month.equals(created)) {
+            return false;
+        }
+        try {
+            store.createMonth(month);
+            created = month;
+            log.warn("The tables of {} were missing, and have been made", month);
+            return true;
+        } catch (SQLException e) {
+            log.warn("The tables of {} are missing, and cannot be made: {}", month, e.getMessage());
+            return false;
         }
     }
 

@@ -13,7 +13,6 @@ import org.springframework.stereotype.Component;
 class EventPartitions {
 
     private static final int MONTHS_AHEAD = 3;
-    private static final long LOCK = 0x6576656E74L;
 
     private final JdbcClient jdbc;
     private final Clock clock;
@@ -28,13 +27,7 @@ class EventPartitions {
     final void prepare() {
         LocalDate month = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC).withDayOfMonth(1);
         for (int i = 0; i <= MONTHS_AHEAD; i++) {
-            // The lock keeps two hubs that start together from both seeing no partition.
-            jdbc.sql(
-                            """
-                    WITH locked AS MATERIALIZED (SELECT pg_advisory_xact_lock(:lock))
-                    SELECT create_month(:month) FROM locked
-                    """)
-                    .param("lock", LOCK)
+            jdbc.sql("SELECT create_month(:month)")
                     .param("month", month.plusMonths(i))
                     .query(row -> {});
         }

@@ -88,6 +88,27 @@ class AdmissionTest {
         assertThat(account.submit(EVENT).statusCode()).isEqualTo(429);
     }
 
+    @Test
+    void acceptsAnEventWhoseMonthHasNoTable() {
+        TestAccount account = hub.newAccount();
+        String month = hub.jdbc()
+                .sql("SELECT 'event' || to_char(now() AT TIME ZONE 'UTC', '_YYYY_MM')")
+                .query(String.class)
+                .single();
+        hub.jdbc().sql("ALTER TABLE event DETACH PARTITION " + month).update();
+        hub.jdbc().sql("ALTER TABLE " + month + " RENAME TO event_away").update();
+        try {
+            List<HttpResponse<String>> responses = all(10, i -> account.submitAsync(EVENT));
+
+            assertThat(responses).allMatch(response -> response.statusCode() == 202);
+            assertThat(stored(account)).isEqualTo(10);
+            assertThat(used(account)).isEqualTo(10);
+        } finally {
+            hub.jdbc().sql("INSERT INTO event SELECT * FROM event_away").update();
+            hub.jdbc().sql("DROP TABLE event_away").update();
+        }
+    }
+
     @RepeatedTest(5)
     void storesOneEventForOneIdempotencyKey() {
         TestAccount account = hub.newAccount();

@@ -40,7 +40,7 @@ class RouteMapTest {
             deliver.discord-webhook: direct:deliver.discord-webhook
             deliver.discord-webhook -> direct:discord.call (to-discord-webhook)
             delivery.attempt: direct:delivery.attempt
-            delivery.attempt -> direct:deliver.${body.type} (to-destination)
+            delivery.attempt -> direct:deliver.${variable.type} (to-destination)
             delivery.attempt -> direct:delivery.dead-letter (to-dead-letter)
             delivery.attempt -> direct:delivery.disable-destination (to-disable)
             delivery.dead-letter: direct:delivery.dead-letter

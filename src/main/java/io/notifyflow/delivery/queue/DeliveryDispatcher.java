@@ -202,6 +202,7 @@ class DeliveryDispatcher implements SmartLifecycle, WorkerSchedule {
             if (!threads.awaitTermination(settings.drain().toMillis(), TimeUnit.MILLISECONDS)) {
                 log.warn("Some deliveries were still in progress after {}", settings.drain());
             }
+            workers.values().forEach(DestinationWorker::storeLeft);
             leases.releaseAll();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -385,6 +385,12 @@ class DestinationWorker {
         tools.schedule().wakeIn(destination, account, wait);
     }
 
+    /** For the next hub, or the next start, which would otherwise find it in the outbox some seconds later. */
+    void storeLeft() {
+        handedOver.lookAtTable();
+        storeLongWaiting();
+    }
+
     /** Puts into the table what cannot be delivered from memory now. */
     private void storeLongWaiting() {
         if (!handedOver.tableFirst() || handedOver.isEmpty()) {
