@@ -18,8 +18,10 @@ class ModulesTest {
     private static final String ROOT = "io.notifyflow.";
 
     /** Beside the vocabulary ({@code event}, {@code account}, {@code outbox}), which every module may use. */
-    private static final Map<String, Set<String>> ALSO_ALLOWED =
-            Map.of("delivery.discord", Set.of("delivery"), "delivery.queue", Set.of("delivery"));
+    private static final Map<String, Set<String>> ALSO_ALLOWED = Map.of(
+            "delivery.discord", Set.of("delivery"),
+            "delivery.queue", Set.of("delivery"),
+            "gateway", Set.of("gateway.engine"));
 
     private static final Set<String> VOCABULARY = Set.of("event", "account", "outbox");
 
@@ -73,6 +75,10 @@ class ModulesTest {
                 .areNotAssignableTo(org.apache.camel.AggregationStrategy.class)
                 .and()
                 .areNotAssignableTo(org.apache.camel.spi.HeaderFilterStrategy.class)
+                .and()
+                .areNotAssignableTo(org.apache.camel.Consumer.class)
+                .and()
+                .areNotAssignableTo(org.apache.camel.AsyncCallback.class)
                 .should()
                 .dependOnClassesThat()
                 .haveFullyQualifiedName("org.apache.camel.Exchange")

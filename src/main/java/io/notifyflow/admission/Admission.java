@@ -24,18 +24,32 @@ public class Admission {
     private final GroupCommit groupCommit;
     private final AdmissionMetrics metrics;
     private final AdmissionSettings settings;
+    private final Patience patience;
     private final ObjectWriter json;
 
-    Admission(GroupCommit groupCommit, AdmissionMetrics metrics, AdmissionSettings settings, ObjectMapper json) {
+    Admission(
+            GroupCommit groupCommit,
+            AdmissionMetrics metrics,
+            AdmissionSettings settings,
+            Patience patience,
+            ObjectMapper json) {
         this.groupCommit = groupCommit;
         this.metrics = metrics;
         this.settings = settings;
+        this.patience = patience;
         this.json = json.writer();
     }
 
-    /** Decides on one submission; an accepted one is committed when this returns. */
-    public Decision admit(Account account, Submission submission) {
-        return await(begin(account, submission), deadline());
+    /**
+     * Decides on one submission; an accepted one is committed when the decision is there, which is on the writer's
+     * thread. {@link Patience} sees to it that there always is one.
+     */
+    CompletableFuture<Decision> admit(Account account, Submission submission) {
+        CompletableFuture<Decision> decision = begin(account, submission);
+        if (!decision.isDone()) {
+            patience.watch(decision, deadline());
+        }
+        return decision.whenComplete((made, never) -> metrics.decided(made));
     }
 
     /** Decides on each submission by itself, in their order; they share transactions. */
@@ -79,8 +93,7 @@ public class Admission {
         try {
             return pending.get(patience, unit);
         } catch (TimeoutException e) {
-            var late = new Decision.Unavailable("The database did not answer in time");
-            return pending.complete(late) ? late : pending.join();
+            return pending.complete(Patience.LATE) ? Patience.LATE : pending.join();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return new Decision.Unavailable("The hub is stopping");

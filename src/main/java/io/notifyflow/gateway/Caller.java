@@ -1,8 +1,6 @@
 package io.notifyflow.gateway;
 
 import io.notifyflow.account.Account;
-import io.vertx.core.json.JsonObject;
-import io.vertx.ext.auth.User;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -10,21 +8,14 @@ import org.springframework.stereotype.Component;
 @Component("caller")
 public class Caller {
 
-    private static final String ACCOUNT = "account";
-
-    static User of(Account account) {
-        return User.create(new JsonObject(), new JsonObject().put(ACCOUNT, account));
-    }
-
     /**
-     * @param user the engine's header of that name, which no client can set
+     * @param account the engine's header, which no client can set
      * @throws IllegalStateException for a route whose path asks for no key
      */
-    public Account account(@Nullable User user) {
-        Object account = user == null ? null : user.attributes().getValue(ACCOUNT);
-        if (account instanceof Account known) {
-            return known;
+    public Account account(@Nullable Account account) {
+        if (account == null) {
+            throw new IllegalStateException("This route has no account: only paths below /api/v1 ask for an API key");
         }
-        throw new IllegalStateException("This route has no account: only paths below /api/v1 ask for an API key");
+        return account;
     }
 }

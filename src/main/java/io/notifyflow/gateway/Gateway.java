@@ -2,16 +2,21 @@ package io.notifyflow.gateway;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import io.notifyflow.account.Account;
 import io.notifyflow.event.Problem;
 import io.notifyflow.event.PublicPortBound;
+import io.notifyflow.gateway.engine.ProblemResponse;
+import io.notifyflow.gateway.engine.RouteTable;
+import io.notifyflow.gateway.engine.Target;
+import io.vertx.core.Handler;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
-import io.vertx.ext.web.Router;
-import io.vertx.ext.web.RoutingContext;
-import io.vertx.ext.web.handler.BodyHandler;
+import io.vertx.core.http.HttpServerRequest;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
@@ -20,30 +25,23 @@ import org.springframework.context.SmartLifecycle;
 import org.springframework.context.event.EventListener;
 import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Component;
-import org.springframework.util.unit.DataSize;
 
 /**
  * What every request on the public port passes: open or not, the API key and the size where they count, then a
- * route; what no route owns goes to the pages behind.
+ * route; what no route owns goes to the mounted pages, or to the ones behind.
  */
 @Component
-public class Gateway implements SmartLifecycle {
+public class Gateway implements SmartLifecycle, Handler<HttpServerRequest> {
 
     private static final Logger log = LoggerFactory.getLogger(Gateway.class);
+    private static final String API = "/api/v1";
     static final String EVENTS = "/api/v1/events";
-    static final String BATCH = "/api/v1/events/batch";
-
-    // Vert.x walks its routes by this number; the ones of Camel count up from 0.
-    private static final int GATE = -100;
-    private static final int KEY = -90;
-    private static final int SIZE = -80;
-    private static final int BODY = -70;
-    private static final int HOME = -50;
 
     private final GatewaySettings settings;
-    private final ApiKeyHandler apiKey;
+    private final ApiKeyCheck apiKey;
+    private final BodyReader bodies;
+    private final RouteTable routes;
     private final ProblemResponse problems;
-    private final PagesProxy pages;
     private final Mounts mounts;
     private final ApplicationEventPublisher publisher;
     private final Timer acceptTime;
@@ -54,16 +52,18 @@ public class Gateway implements SmartLifecycle {
 
     Gateway(
             GatewaySettings settings,
-            ApiKeyHandler apiKey,
+            ApiKeyCheck apiKey,
+            BodyReader bodies,
+            RouteTable routes,
             ProblemResponse problems,
-            PagesProxy pages,
             Mounts mounts,
             ApplicationEventPublisher publisher,
             MeterRegistry registry) {
         this.settings = settings;
         this.apiKey = apiKey;
+        this.bodies = bodies;
+        this.routes = routes;
         this.problems = problems;
-        this.pages = pages;
         this.mounts = mounts;
         this.publisher = publisher;
         this.acceptTime = Timer.builder("notifyflow.accept")
@@ -78,26 +78,13 @@ public class Gateway implements SmartLifecycle {
         return port;
     }
 
-    void install(Router router, int boundPort) {
+    void bound(int boundPort) {
         port = boundPort;
         publisher.publishEvent(new PublicPortBound(boundPort));
-        router.route().order(GATE).handler(this::gate).failureHandler(this::failed);
-        router.route("/api/v1/*").order(KEY).handler(apiKey);
-        limit(router, EVENTS, settings.eventSize());
-        limit(router, BATCH, settings.batchSize());
-        mounts.install(router);
-        // The sandbox is where a newcomer sees the first message.
-        router.get("/").order(HOME).handler(request -> request.redirect("/sandbox"));
-        router.route().last().handler(request -> pages.handle(request, router));
     }
 
-    private void limit(Router router, String path, DataSize size) {
-        router.post(path).order(SIZE).handler(new BodyLimitHandler(size, problems));
-        // Counts what a chunked body brings; Camel's own handler then finds the body read.
-        router.post(path).order(BODY).handler(BodyHandler.create(false).setBodyLimit(size.toBytes()));
-    }
-
-    private void gate(RoutingContext request) {
+    @Override
+    public void handle(HttpServerRequest request) {
         if (!open) {
             request.response()
                     .putHeader(HttpHeaders.RETRY_AFTER, "2")
@@ -107,38 +94,89 @@ public class Gateway implements SmartLifecycle {
                     Problem.of("unavailable", "The hub is starting or stopping", 503, "Try again in a moment"));
             return;
         }
+        try {
+            String path = routes.path(request);
+            Handler<Void> ended = begin(request, path);
+            if (path.startsWith(API) && (path.length() == API.length() || path.charAt(API.length()) == '/')) {
+                apiKey.check(request, account -> dispatch(request, path, account, ended));
+            } else {
+                dispatch(request, path, null, ended);
+            }
+        } catch (RuntimeException e) {
+            failed(request, e);
+        }
+    }
+
+    private Handler<Void> begin(HttpServerRequest request, String path) {
         inProgress.incrementAndGet();
-        boolean timed = request.request().method() == HttpMethod.POST
-                && request.request().path().startsWith(EVENTS);
+        boolean timed = request.method() == HttpMethod.POST && path.startsWith(EVENTS);
         long started = timed ? System.nanoTime() : 0;
-        request.addEndHandler(ended -> {
+        Handler<Void> ended = ignored -> {
             inProgress.decrementAndGet();
             if (timed) {
                 acceptTime.record(System.nanoTime() - started, TimeUnit.NANOSECONDS);
             }
-        });
-        request.next();
+        };
+        request.response().endHandler(ended);
+        return ended;
     }
 
-    private void failed(RoutingContext request) {
-        int status = request.statusCode();
-        if (status == 413) {
-            long limit = BATCH.equals(request.request().path())
-                    ? settings.batchSize().toBytes()
-                    : settings.eventSize().toBytes();
-            problems.send(request, BodyLimitHandler.tooLarge(limit));
-        } else if (status >= 400 && status < 500) {
+    private void dispatch(HttpServerRequest request, String path, @Nullable Account account, Handler<Void> ended) {
+        try {
+            switch (routes.find(request, path)) {
+                case Target.Found found ->
+                    bodies.read(request, limit(found), body -> found.route()
+                            .serve(request, found.parameters(), account, body));
+                case Target.OtherMethods other -> refuseMethod(request, String.join(", ", other.allowed()));
+                case Target.OtherTypes other -> refuseType(request, other.accepted());
+                case Target.NotAcceptable other -> refuseAccept(request, other.made());
+                case Target.Nobody nobody -> mounts.handle(request, ended);
+            }
+        } catch (RuntimeException e) {
+            failed(request, e);
+        }
+    }
+
+    private long limit(Target.Found found) {
+        return EVENTS.equals(found.route().path())
+                ? settings.eventSize().toBytes()
+                : settings.batchSize().toBytes();
+    }
+
+    private void refuseMethod(HttpServerRequest request, String allowed) {
+        request.response().putHeader(HttpHeaders.ALLOW, allowed);
+        problems.send(
+                request,
+                Problem.of("method-not-allowed", "The method is not allowed here", 405, "Allowed here: " + allowed));
+    }
+
+    private void refuseType(HttpServerRequest request, List<String> accepted) {
+        problems.send(
+                request,
+                Problem.of(
+                        "unsupported-media-type",
+                        "The content type is not supported",
+                        415,
+                        "Send one of these as Content-Type: " + String.join(", ", accepted)));
+    }
+
+    private void refuseAccept(HttpServerRequest request, List<String> made) {
+        problems.send(
+                request,
+                Problem.of(
+                        "not-acceptable",
+                        "The answer has no type that the client accepts",
+                        406,
+                        "Accept one of these: " + String.join(", ", made)));
+    }
+
+    private void failed(HttpServerRequest request, RuntimeException failure) {
+        if (failure instanceof IllegalArgumentException) {
             problems.send(
-                    request, Problem.of("bad-request", "The request is not valid HTTP", status, "Check the request"));
+                    request, Problem.of("bad-request", "The request is not valid HTTP", 400, "Check the request"));
         } else {
-            log.error("A request failed before it came to a route", request.failure());
-            problems.send(
-                    request,
-                    Problem.of(
-                            "internal-error",
-                            "The hub failed",
-                            500,
-                            "The hub failed to handle the request; its log tells why"));
+            log.error("A request failed before it came to a route", failure);
+            problems.sendInternalError(request);
         }
     }
 

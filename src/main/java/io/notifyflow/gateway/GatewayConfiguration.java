@@ -1,55 +1,50 @@
 package io.notifyflow.gateway;
 
+import io.notifyflow.gateway.engine.HubEngine;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.impl.VertxBuilder;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.ThreadFactory;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.platform.http.PlatformHttpComponent;
-import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpEngine;
-import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
-import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpServer;
-import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpServerConfiguration;
 import org.apache.camel.spring.boot.CamelContextConfiguration;
-import org.apache.camel.support.service.ServiceHelper;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** Puts platform-http on its Vert.x engine, and the gateway's handlers around the routes. */
+/** Puts platform-http on the hub's own engine, and the gateway before it. */
 @Configuration
 class GatewayConfiguration {
 
-    /**
-     * The engine holds a thread for as long as an exchange lasts, most of which it waits for a commit. Virtual threads
-     * wait for almost nothing; of Vert.x's own there are 20, which would cap all requests.
-     */
+    /** A thread a request: those that wait cost almost nothing, and there is no number that would cap them. */
+    @Bean
+    ExecutorService requestThreads() {
+        return Executors.newThreadPerTaskExecutor(
+                Thread.ofVirtual().name("request-", 0).factory());
+    }
+
     @Bean(destroyMethod = "close")
-    Vertx vertx() {
-        ThreadFactory requests = Thread.ofVirtual().name("request-", 0).factory();
+    Vertx vertx(ExecutorService requestThreads) {
         return new VertxBuilder(new VertxOptions())
-                .executorServiceFactory((factory, threads, most) -> Executors.newThreadPerTaskExecutor(requests))
+                .executorServiceFactory((factory, threads, most) -> requestThreads)
                 .init()
                 .vertx();
     }
 
     @Bean("platform-http")
-    PlatformHttpComponent platformHttp() {
+    PlatformHttpComponent platformHttp(HubEngine engine) {
         var component = new PlatformHttpComponent();
-        component.setEngine(new VertxPlatformHttpEngine());
+        component.setEngine(engine);
         component.setHeaderFilterStrategy(new RequestHeaderFilter());
         return component;
     }
 
     @Bean
-    CamelContextConfiguration publicServer(GatewaySettings settings, Gateway gateway) {
+    CamelContextConfiguration publicServer(Vertx vertx, GatewaySettings settings, Gateway gateway) {
         return new CamelContextConfiguration() {
             @Override
             public void beforeApplicationStart(CamelContext context) {
-                listen(context, settings, gateway);
+                listen(context, new PublicServer(vertx, settings, gateway), gateway);
             }
 
             @Override
@@ -57,35 +52,14 @@ class GatewayConfiguration {
         };
     }
 
-    /** Vert.x only logs that it could not bind, and goes on to name the port that it was asked for. */
-    private static void requireFree(GatewaySettings settings) {
-        try {
-            new ServerSocket(settings.port(), 1, InetAddress.getByName(settings.address())).close();
-        } catch (IOException e) {
-            throw new PortUnavailable(settings.address(), settings.port(), e);
-        }
-    }
-
-    private static void listen(CamelContext context, GatewaySettings settings, Gateway gateway) {
-        requireFree(settings);
-        var configuration = new VertxPlatformHttpServerConfiguration();
-        configuration.setBindHost(settings.address());
-        configuration.setBindPort(settings.port());
-        configuration.setMaxBodySize(settings.batchSize().toBytes());
-        configuration.getBodyHandler().setHandleFileUploads(false);
-        var server = new VertxPlatformHttpServer(configuration);
+    /** Before the routes start: a port that cannot be had stops the start at once. */
+    private static void listen(CamelContext context, PublicServer server, Gateway gateway) {
+        server.start();
         try {
             context.addService(server);
-            // The context is not started yet and would leave it for later, when the routes already ask for its router.
-            ServiceHelper.startService(server);
         } catch (Exception e) {
-            throw new PortUnavailable(settings.address(), settings.port(), e);
+            throw new IllegalStateException("The public server cannot join Camel's services", e);
         }
-        if (server.getServer() == null || server.getServer().actualPort() <= 0) {
-            throw new PortUnavailable(settings.address(), settings.port(), null);
-        }
-        VertxPlatformHttpRouter router =
-                VertxPlatformHttpRouter.lookup(context, VertxPlatformHttpRouter.getRouterNameFromPort(settings.port()));
-        gateway.install(router, server.getServer().actualPort());
+        gateway.bound(server.port());
     }
 }

@@ -4,8 +4,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectWriter;
 import io.notifyflow.event.Problem;
 import io.notifyflow.event.Reply;
-import java.nio.ByteBuffer;
-import java.util.HashMap;
+import io.notifyflow.gateway.engine.Answer;
+import io.notifyflow.gateway.engine.ProblemCounter;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.Processor;
@@ -30,11 +30,11 @@ class ReplyWriter implements Processor {
         if (reply.body() instanceof Problem problem) {
             counted.count(problem);
         }
-        var headers = new HashMap<String, Object>(reply.headers());
-        headers.put(Exchange.HTTP_RESPONSE_CODE, reply.status());
-        headers.put(Exchange.CONTENT_TYPE, reply.body() instanceof Problem ? Problem.MEDIA_TYPE : "application/json");
-        message.setHeaders(headers);
-        // A ByteBuffer is the one body that the engine sends with a Content-Length and without another thread.
-        message.setBody(ByteBuffer.wrap(json.writeValueAsBytes(reply.body())));
+        boolean problem = reply.body() instanceof Problem;
+        message.setBody(new Answer(
+                reply.status(),
+                problem ? Problem.MEDIA_TYPE : "application/json",
+                reply.headers(),
+                json.writeValueAsBytes(reply.body())));
     }
 }

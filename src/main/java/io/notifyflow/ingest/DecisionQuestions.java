@@ -1,29 +1,35 @@
 package io.notifyflow.ingest;
 
 import io.notifyflow.event.Decision;
-import org.springframework.stereotype.Component;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
 
 /**
- * The questions that routes ask a decision. A bean, because Camel's {@code ${body.overQuota}} looks the method up anew
- * for each body, which costs more than the rest of the route.
+ * The questions that routes ask a decision, as {@code ref: decision.accepted}. Camel's {@code ${body.overQuota}} looks
+ * the method up anew for each body, and {@code method:} copies the whole exchange.
  */
-@Component("decision")
-public class DecisionQuestions {
+@Configuration
+class DecisionQuestions {
 
     /** Now, or before under the same Idempotency-Key. */
-    public boolean accepted(Decision decision) {
-        return decision instanceof Decision.Accepted || decision instanceof Decision.Repeated;
+    @Bean("decision.accepted")
+    DecisionQuestion accepted() {
+        return new DecisionQuestion(
+                decision -> decision instanceof Decision.Accepted || decision instanceof Decision.Repeated);
     }
 
-    public boolean overQuota(Decision decision) {
-        return decision instanceof Decision.OverQuota;
+    @Bean("decision.overQuota")
+    DecisionQuestion overQuota() {
+        return new DecisionQuestion(Decision.OverQuota.class::isInstance);
     }
 
-    public boolean unknownCategory(Decision decision) {
-        return decision instanceof Decision.UnknownCategory;
+    @Bean("decision.unknownCategory")
+    DecisionQuestion unknownCategory() {
+        return new DecisionQuestion(Decision.UnknownCategory.class::isInstance);
     }
 
-    public boolean keyReused(Decision decision) {
-        return decision instanceof Decision.KeyReused;
+    @Bean("decision.keyReused")
+    DecisionQuestion keyReused() {
+        return new DecisionQuestion(Decision.KeyReused.class::isInstance);
     }
 }

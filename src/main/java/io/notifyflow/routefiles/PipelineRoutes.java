@@ -20,6 +20,7 @@ class PipelineRoutes implements HealthIndicator {
             "ingest.accept-batch",
             "ingest.answer",
             "ingest.answer-outcome",
+            "http.answer-problem",
             "eventlog.show",
             "routing.route",
             "routing.by-category",

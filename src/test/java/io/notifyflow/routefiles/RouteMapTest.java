@@ -51,6 +51,7 @@ class RouteMapTest {
             discord.call: direct:discord.call
             discord.call -> https:discord.com/api/v10 (to-discord)
             eventlog.show: platform-http:/api/v1/events/{id}
+            http.answer-problem: direct:http.answer-problem
             ingest.accept: platform-http:/api/v1/events
             ingest.accept -> bean-validator:event (to-event-rules)
             ingest.accept -> direct:ingest.answer (to-answer)

@@ -1,4 +1,4 @@
-package io.notifyflow.gateway;
+package io.notifyflow.gateway.engine;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -6,12 +6,11 @@ import io.notifyflow.event.Problem;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.ext.web.RoutingContext;
 import org.springframework.stereotype.Component;
 
-/** Answers with a problem where a request does not come as far as a route. */
+/** Answers with a problem where a request does not come as far as a route, or no route can answer. */
 @Component
-class ProblemResponse {
+public class ProblemResponse {
 
     private final ObjectMapper json;
     private final ProblemCounter counted;
@@ -21,24 +20,35 @@ class ProblemResponse {
         this.counted = counted;
     }
 
-    void send(RoutingContext request, Problem problem) {
+    public void send(HttpServerRequest request, Problem problem) {
         if (request.response().ended() || request.response().headWritten()) {
             return;
         }
         counted.count(problem);
-        boolean bodyUnread = !request.request().isEnded() && announcesBody(request.request());
+        boolean bodyUnread = !request.isEnded() && announcesBody(request);
         request.response().setStatusCode(problem.status()).putHeader(HttpHeaders.CONTENT_TYPE, Problem.MEDIA_TYPE);
         if (bodyUnread) {
             // The rest of the body is not read, so the connection cannot carry another request.
             request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
         }
-        request.response().end(body(problem));
-        request.request().resume();
+        var unused = request.response().end(body(problem));
+        request.resume();
     }
 
-    private static boolean announcesBody(HttpServerRequest request) {
+    /** What a client may know of a failure that nobody foresaw. */
+    public void sendInternalError(HttpServerRequest request) {
+        send(
+                request,
+                Problem.of(
+                        "internal-error",
+                        "The hub failed",
+                        500,
+                        "The hub failed to handle the request; its log tells why"));
+    }
+
+    public static boolean announcesBody(HttpServerRequest request) {
         String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
-        return request.headers().contains(HttpHeaders.TRANSFER_ENCODING) || length != null && !"0".equals(length);
+        return length != null ? !"0".equals(length) : request.headers().contains(HttpHeaders.TRANSFER_ENCODING);
     }
 
     private Buffer body(Problem problem) {

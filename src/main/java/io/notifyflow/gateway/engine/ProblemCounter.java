@@ -1,4 +1,4 @@
-package io.notifyflow.gateway;
+package io.notifyflow.gateway.engine;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -7,7 +7,7 @@ import org.springframework.stereotype.Component;
 
 /** Counts refused requests by reason; the types of problems are few, and none of them is a client's text. */
 @Component
-class ProblemCounter {
+public class ProblemCounter {
 
     private final MeterRegistry registry;
 
@@ -15,7 +15,7 @@ class ProblemCounter {
         this.registry = registry;
     }
 
-    void count(Problem problem) {
+    public void count(Problem problem) {
         Counter.builder("notifyflow.requests.refused")
                 .description("Requests answered with a problem, by its name")
                 .tag("reason", problem.type().substring(problem.type().lastIndexOf(':') + 1))

@@ -5,10 +5,12 @@ import io.notifyflow.account.Accounts;
 import io.notifyflow.account.ApiKeyAuthentication;
 import io.notifyflow.account.ApiKeyAuthenticationProvider;
 import io.notifyflow.event.Problem;
-import io.vertx.core.Handler;
+import io.notifyflow.gateway.engine.ProblemResponse;
+import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
-import io.vertx.ext.web.RoutingContext;
+import io.vertx.core.http.HttpServerRequest;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,33 +19,35 @@ import org.springframework.stereotype.Component;
 
 /** Lets a request pass that carries the API key of an account; the body of any other is not even read. */
 @Component
-class ApiKeyHandler implements Handler<RoutingContext> {
+class ApiKeyCheck {
 
-    private static final Logger log = LoggerFactory.getLogger(ApiKeyHandler.class);
+    private static final Logger log = LoggerFactory.getLogger(ApiKeyCheck.class);
     private static final String SCHEME = "Bearer ";
 
     private final Accounts accounts;
     private final ApiKeyAuthenticationProvider authentication;
+    private final Vertx vertx;
     private final ProblemResponse problems;
 
-    ApiKeyHandler(Accounts accounts, ApiKeyAuthenticationProvider authentication, ProblemResponse problems) {
+    ApiKeyCheck(Accounts accounts, ApiKeyAuthenticationProvider authentication, Vertx vertx, ProblemResponse problems) {
         this.accounts = accounts;
         this.authentication = authentication;
+        this.vertx = vertx;
         this.problems = problems;
     }
 
-    @Override
-    public void handle(RoutingContext request) {
-        String key = bearerToken(request.request().getHeader(HttpHeaders.AUTHORIZATION));
+    /** Goes on with the key's account, on the same event loop; at once where the account is in memory. */
+    void check(HttpServerRequest request, Consumer<Account> passed) {
+        String key = bearerToken(request.getHeader(HttpHeaders.AUTHORIZATION));
         if (key == null) {
             refuse(request, "Send the API key as \"Authorization: Bearer <key>\"", "Bearer realm=\"notifyflow\"");
             return;
         }
         Optional<Account> kept = accounts.byKeyIfKept(key);
         if (kept.isPresent()) {
-            pass(request, kept.get());
+            passed.accept(kept.get());
         } else {
-            askDatabase(request, key);
+            askDatabase(request, key, passed);
         }
     }
 
@@ -55,21 +59,17 @@ class ApiKeyHandler implements Handler<RoutingContext> {
         return token.isEmpty() ? null : token;
     }
 
-    private void askDatabase(RoutingContext request, String key) {
-        request.request().pause();
-        request.vertx()
-                .executeBlocking(() -> authentication.authenticate(ApiKeyAuthentication.unchecked(key)), false)
-                .onSuccess(checked -> pass(request, (Account) checked.getPrincipal()))
+    private void askDatabase(HttpServerRequest request, String key, Consumer<Account> passed) {
+        request.pause();
+        vertx.executeBlocking(() -> authentication.authenticate(ApiKeyAuthentication.unchecked(key)), false)
+                .onSuccess(checked -> {
+                    request.resume();
+                    passed.accept((Account) checked.getPrincipal());
+                })
                 .onFailure(failure -> failed(request, failure));
     }
 
-    private static void pass(RoutingContext request, Account account) {
-        request.setUser(Caller.of(account));
-        request.request().resume();
-        request.next();
-    }
-
-    private void failed(RoutingContext request, Throwable failure) {
+    private void failed(HttpServerRequest request, Throwable failure) {
         if (failure instanceof AuthenticationException) {
             refuse(
                     request,
@@ -88,7 +88,7 @@ class ApiKeyHandler implements Handler<RoutingContext> {
         }
     }
 
-    private void refuse(RoutingContext request, String message, String challenge) {
+    private void refuse(HttpServerRequest request, String message, String challenge) {
         request.response().putHeader("WWW-Authenticate", challenge);
         problems.send(request, Problem.of("unauthorized", "An API key is needed", 401, message));
     }

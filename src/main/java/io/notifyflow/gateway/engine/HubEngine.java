@@ -1,0 +1,30 @@
+package io.notifyflow.gateway.engine;
+
+import java.util.concurrent.ExecutorService;
+import org.apache.camel.Processor;
+import org.apache.camel.component.platform.http.PlatformHttpEndpoint;
+import org.apache.camel.component.platform.http.spi.PlatformHttpConsumer;
+import org.apache.camel.component.platform.http.spi.PlatformHttpEngine;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.stereotype.Component;
+
+/** Serves routes that begin with {@code platform-http:}. */
+@Component
+public class HubEngine implements PlatformHttpEngine {
+
+    private final RouteTable routes;
+    private final ExecutorService requestThreads;
+    private final ProblemResponse problems;
+
+    HubEngine(
+            RouteTable routes, @Qualifier("requestThreads") ExecutorService requestThreads, ProblemResponse problems) {
+        this.routes = routes;
+        this.requestThreads = requestThreads;
+        this.problems = problems;
+    }
+
+    @Override
+    public PlatformHttpConsumer createConsumer(PlatformHttpEndpoint endpoint, Processor processor) {
+        return new RouteConsumer(endpoint, processor, routes, requestThreads, problems);
+    }
+}

@@ -1,0 +1,296 @@
+package io.notifyflow.gateway.engine;
+
+import io.notifyflow.account.Account;
+import io.notifyflow.event.Problem;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import java.io.InputStream;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.apache.camel.AsyncCallback;
+import org.apache.camel.AsyncProcessor;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Exchange;
+import org.apache.camel.ExchangePattern;
+import org.apache.camel.ExchangePropertyKey;
+import org.apache.camel.Processor;
+import org.apache.camel.Suspendable;
+import org.apache.camel.component.platform.http.PlatformHttpEndpoint;
+import org.apache.camel.component.platform.http.spi.Method;
+import org.apache.camel.component.platform.http.spi.PlatformHttpConsumer;
+import org.apache.camel.spi.HeaderFilterStrategy;
+import org.apache.camel.support.DefaultConsumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Serves one route: on a virtual thread a request, or on the event loop where the route's policy says so. A route that
+ * fails is answered by the route {@value #FAILURES}.
+ */
+class RouteConsumer extends DefaultConsumer implements PlatformHttpConsumer, Suspendable, ServedRoute {
+
+    static final String FAILURES = "direct:http.answer-problem";
+
+    private static final Logger log = LoggerFactory.getLogger(RouteConsumer.class);
+
+    private final RouteTable routes;
+    private final ExecutorService requestThreads;
+    private final ProblemResponse problems;
+    private final HeaderFilterStrategy filter;
+    private final BlockingWatch watch = new BlockingWatch();
+    private volatile boolean onLoop;
+    private volatile @Nullable AsyncProcessor failures;
+    private RouteTable.@Nullable Mount mount;
+
+    RouteConsumer(
+            PlatformHttpEndpoint endpoint,
+            Processor processor,
+            RouteTable routes,
+            ExecutorService requestThreads,
+            ProblemResponse problems) {
+        super(endpoint, processor);
+        this.routes = routes;
+        this.requestThreads = requestThreads;
+        this.problems = problems;
+        this.filter = endpoint.getHeaderFilterStrategy();
+    }
+
+    @Override
+    public PlatformHttpEndpoint getEndpoint() {
+        return (PlatformHttpEndpoint) super.getEndpoint();
+    }
+
+    @Override
+    public String path() {
+        return getEndpoint().getPath();
+    }
+
+    @Override
+    protected void doStart() throws Exception {
+        super.doStart();
+        PlatformHttpEndpoint endpoint = getEndpoint();
+        boolean checked = endpoint.getComponent().isServerRequestValidation();
+        mount = new RouteTable.Mount(
+                new PathTemplate(endpoint.getPath(), endpoint.isMatchOnUriPrefix()),
+                methods(endpoint.getHttpMethodRestrict()),
+                MediaTypes.of(checked ? endpoint.getConsumes() : null),
+                MediaTypes.of(checked ? endpoint.getProduces() : null),
+                this);
+        routes.mount(mount);
+    }
+
+    private static Set<String> methods(@Nullable String restrict) {
+        Set<Method> methods = Method.parseList(restrict == null ? null : restrict.replace(" ", ""));
+        return methods.equals(Method.getAll())
+                ? Set.of()
+                : methods.stream().map(Enum::name).collect(Collectors.toUnmodifiableSet());
+    }
+
+    @Override
+    protected void doStop() throws Exception {
+        if (mount != null) {
+            routes.unmount(mount);
+        }
+        super.doStop();
+    }
+
+    void runOnEventLoop() {
+        onLoop = true;
+    }
+
+    boolean runsOnEventLoop() {
+        return onLoop;
+    }
+
+    @Override
+    public void serve(
+            HttpServerRequest request,
+            Map<String, String> parameters,
+            @Nullable Account account,
+            byte @Nullable [] body) {
+        if (isSuspended()) {
+            request.response().putHeader(HttpHeaders.RETRY_AFTER, "2");
+            problems.send(
+                    request,
+                    Problem.of("unavailable", "The route is suspended", 503, "Nothing was done. Try again later"));
+            return;
+        }
+        Exchange exchange = createExchange(false);
+        exchange.setPattern(ExchangePattern.InOut);
+        var headers = new RequestHeaders(request, path(request), parameters, account, filter);
+        var message = new RequestMessage(exchange.getContext(), headers);
+        message.setBody(body);
+        exchange.setIn(message);
+        if (account != null) {
+            exchange.setVariable("account", account);
+        }
+        new Serving(exchange, request, parameters).begin();
+    }
+
+    private static String path(HttpServerRequest request) {
+        String path = request.path();
+        return path == null ? "/" : path;
+    }
+
+    private void watch(long nanos) {
+        if (watch.tooSlow(nanos) && onLoop) {
+            onLoop = false;
+            log.warn(
+                    "Route {} promised by routePolicy eventLoop that it never waits, but {} ms and more passed in it"
+                            + " again and again; its requests have virtual threads from now on. Move the step that"
+                            + " waits behind a threads step, or remove the policy",
+                    getRouteId(),
+                    TimeUnit.NANOSECONDS.toMillis(nanos));
+        }
+    }
+
+    private AsyncProcessor failures() throws Exception {
+        AsyncProcessor known = failures;
+        if (known == null) {
+            CamelContext camel = getEndpoint().getCamelContext();
+            known = camel.getEndpoint(FAILURES).createAsyncProducer();
+            failures = known;
+        }
+        return known;
+    }
+
+    /** A request on its way through the route; also the executor that brings it back to its event loop. */
+    private final class Serving implements AsyncCallback, Executor {
+
+        private final Exchange exchange;
+        private final HttpServerRequest request;
+        private final ResponseWriter response;
+        private final Context loop = Vertx.currentContext();
+        private boolean failed;
+
+        Serving(Exchange exchange, HttpServerRequest request, Map<String, String> parameters) {
+            this.exchange = exchange;
+            this.request = request;
+            this.response = new ResponseWriter(request, parameters.keySet(), filter);
+        }
+
+        void begin() {
+            if (onLoop) {
+                runTimed(this::route);
+            } else {
+                requestThreads.execute(this::route);
+            }
+        }
+
+        private void route() {
+            try {
+                createUoW(exchange);
+                getAsyncProcessor().process(exchange, this);
+            } catch (Exception e) {
+                exchange.setException(e);
+                done(true);
+            }
+        }
+
+        private void runTimed(Runnable task) {
+            long started = System.nanoTime();
+            LoopContinuations.run(this, task);
+            watch(System.nanoTime() - started);
+        }
+
+        /** For what goes on after a wait. */
+        @Override
+        public void execute(Runnable task) {
+            if (onLoop) {
+                loop.runOnContext(ignored -> runTimed(task));
+            } else {
+                requestThreads.execute(task);
+            }
+        }
+
+        @Override
+        public void done(boolean doneSync) {
+            Exception failure = exchange.getException();
+            if (failure == null) {
+                answer();
+            } else if (failed) {
+                refuse(failure);
+            } else {
+                failed = true;
+                answerFailure(failure);
+            }
+        }
+
+        private void answerFailure(Exception failure) {
+            exchange.setException(null);
+            exchange.setProperty(ExchangePropertyKey.EXCEPTION_CAUGHT, failure);
+            exchange.setRouteStop(false);
+            try {
+                failures().process(exchange, this);
+            } catch (Exception e) {
+                e.addSuppressed(failure);
+                refuse(e);
+            }
+        }
+
+        private void answer() {
+            try {
+                if (exchange.getMessage().getBody() instanceof Answer answer) {
+                    onLoop(() -> response.send(answer));
+                } else {
+                    ResponseWriter.Head head = response.head(
+                            exchange.getMessage(),
+                            exchange.isFailed(),
+                            exchange.getContext().getTypeConverter());
+                    InputStream content = head.stream();
+                    if (content == null) {
+                        onLoop(() -> response.send(head));
+                    } else {
+                        requestThreads.execute(() -> stream(head, content));
+                    }
+                }
+            } catch (Exception e) {
+                refuse(e);
+            }
+        }
+
+        private void stream(ResponseWriter.Head head, InputStream content) {
+            try {
+                response.stream(head, content, loop);
+            } catch (Exception e) {
+                log.warn("The answer of route {} broke off: {}", getRouteId(), e.getMessage());
+                loop.runOnContext(ignored -> request.connection().close());
+            } finally {
+                end();
+            }
+        }
+
+        private void refuse(Exception failure) {
+            getExceptionHandler().handleException("A request could not be answered", exchange, failure);
+            onLoop(() -> problems.sendInternalError(request));
+        }
+
+        private void onLoop(Runnable write) {
+            if (Vertx.currentContext() == loop) {
+                writeAndEnd(write);
+            } else {
+                loop.runOnContext(ignored -> writeAndEnd(write));
+            }
+        }
+
+        private void writeAndEnd(Runnable write) {
+            try {
+                write.run();
+            } finally {
+                end();
+            }
+        }
+
+        private void end() {
+            doneUoW(exchange);
+            releaseExchange(exchange, false);
+        }
+    }
+}

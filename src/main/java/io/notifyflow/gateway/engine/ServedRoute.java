@@ -1,0 +1,25 @@
+package io.notifyflow.gateway.engine;
+
+import io.notifyflow.account.Account;
+import io.vertx.core.http.HttpServerRequest;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** A route that serves requests. */
+public interface ServedRoute {
+
+    /** The path as it stands in the route. */
+    String path();
+
+    /**
+     * Runs the request through the route and answers it. Called on the request's event loop.
+     *
+     * @param account whose key was checked; null where the path asks for none
+     * @param body    null if there is none
+     */
+    void serve(
+            HttpServerRequest request,
+            Map<String, String> parameters,
+            @Nullable Account account,
+            byte @Nullable [] body);
+}
