@@ -15,7 +15,7 @@ import org.springframework.stereotype.Component;
 /**
  * Accounts by id and by API key, kept in memory.
  *
- * <p>{@link AccountChanges} hears of every committed change, on whichever hub it was made, and drops what it
+ * <p>{@link Announcements} hears of every committed change, on whichever hub it was made, and drops what it
  * concerns; the expiry bounds what a missed word could cost.
  */
 @Component

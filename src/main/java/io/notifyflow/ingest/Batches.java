@@ -1,8 +1,9 @@
 package io.notifyflow.ingest;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectReader;
 import io.notifyflow.event.Decision;
@@ -25,6 +26,8 @@ import org.springframework.stereotype.Component;
 /** Many events in one request: a JSON array, or NDJSON with one event a line; each gets its own result. */
 @Component("batches")
 class Batches {
+
+    private static final Element NO_OBJECT = new Element(null, Problems.invalid("An event must be a JSON object"));
 
     private final ObjectMapper mapper;
     private final ObjectReader requests;
@@ -94,19 +97,38 @@ class Batches {
         return new Batch(key == null ? elements : withKeys(elements, Submissions.unquote(key)));
     }
 
+    /** Finds where each element begins and ends, and reads it from there: no tree, and an error costs one element. */
     private List<Element> readArray(byte[] body) throws IOException {
-        JsonNode array = mapper.readTree(body);
-        if (array == null || !array.isArray()) {
-            throw new InvalidRequest(Problems.invalid("The body must be a JSON array of events; for one event a line"
-                    + " send Content-Type: application/x-ndjson"));
-        }
-        checkSize(array.size());
-        var elements = new ArrayList<Element>(array.size());
-        for (Iterator<JsonNode> nodes = array.elements(); nodes.hasNext(); ) {
-            JsonNode node = nodes.next();
-            elements.add(element(() -> requests.readValue(node)));
+        var elements = new ArrayList<Element>();
+        try (JsonParser parser = mapper.createParser(body)) {
+            if (parser.nextToken() != JsonToken.START_ARRAY) {
+                throw new InvalidRequest(
+                        Problems.invalid("The body must be a JSON array of events; for one event a line"
+                                + " send Content-Type: application/x-ndjson"));
+            }
+            while (parser.nextToken() != JsonToken.END_ARRAY) {
+                elements.add(parser.currentToken() == JsonToken.START_OBJECT ? readObject(body, parser) : NO_OBJECT);
+                checkSize(elements.size());
+            }
+            requireEnd(parser);
         }
         return elements;
+    }
+
+    private Element readObject(byte[] body, JsonParser parser) throws IOException {
+        int from = (int) parser.currentTokenLocation().getByteOffset();
+        parser.skipChildren();
+        int length = (int) parser.currentLocation().getByteOffset() - from;
+        if (from < 0) {
+            throw new InvalidRequest(Problems.invalid("The body must be UTF-8"));
+        }
+        return element(() -> requests.readValue(body, from, length));
+    }
+
+    private static void requireEnd(JsonParser parser) throws IOException {
+        if (parser.nextToken() != null) {
+            throw new InvalidRequest(Problems.invalid("Nothing may follow the array"));
+        }
     }
 
     private List<Element> readLines(byte[] body) {
@@ -154,7 +176,7 @@ class Batches {
         try {
             EventRequest request = reading.read();
             if (request == null) {
-                return new Element(null, Problems.invalid("An event must be a JSON object"));
+                return NO_OBJECT;
             }
             Set<ConstraintViolation<EventRequest>> violations = validator.validate(request);
             return violations.isEmpty()

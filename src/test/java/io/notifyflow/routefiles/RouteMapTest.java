@@ -43,7 +43,6 @@ class RouteMapTest {
             delivery.attempt -> direct:deliver.${body.type} (to-destination)
             delivery.attempt -> direct:delivery.dead-letter (to-dead-letter)
             delivery.attempt -> direct:delivery.disable-destination (to-disable)
-            delivery.attempt -> direct:delivery.record (to-record)
             delivery.dead-letter: direct:delivery.dead-letter
             delivery.disable-destination: direct:delivery.disable-destination
             delivery.enqueue: direct:delivery.enqueue

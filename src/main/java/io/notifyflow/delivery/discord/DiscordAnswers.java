@@ -1,12 +1,14 @@
 package io.notifyflow.delivery.discord;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import io.notifyflow.delivery.AttemptOutcome;
 import io.notifyflow.delivery.Classified;
 import io.notifyflow.delivery.HttpAnswer;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -164,10 +166,27 @@ public class DiscordAnswers {
 
     private JsonNode body(HttpAnswer answer) {
         try {
-            JsonNode body = json.readTree(answer.body());
+            JsonNode body = answer.successful() ? messageId(answer.body()) : json.readTree(answer.body());
             return body == null ? MissingNode.getInstance() : body;
-        } catch (JsonProcessingException e) {
+        } catch (IOException e) {
             return MissingNode.getInstance();
+        }
+    }
+
+    /** Of a whole message, with up to ten embeds, the id is all that is wanted. */
+    private @Nullable JsonNode messageId(String message) throws IOException {
+        try (JsonParser parser = json.createParser(message)) {
+            if (parser.nextToken() != JsonToken.START_OBJECT) {
+                return null;
+            }
+            while (parser.nextToken() == JsonToken.FIELD_NAME) {
+                boolean id = "id".equals(parser.currentName());
+                if (parser.nextToken() == JsonToken.VALUE_STRING && id) {
+                    return json.createObjectNode().put("id", parser.getText());
+                }
+                parser.skipChildren();
+            }
+            return null;
         }
     }
 }

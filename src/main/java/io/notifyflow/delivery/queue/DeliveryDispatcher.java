@@ -1,11 +1,14 @@
 package io.notifyflow.delivery.queue;
 
 import io.notifyflow.account.AccountChanged;
+import io.notifyflow.account.AccountsForgotten;
 import io.notifyflow.delivery.DeliverySettings;
 import io.notifyflow.delivery.DestinationKinds;
+import io.notifyflow.event.DeliveriesWaiting;
 import io.notifyflow.outbox.Outbox;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -38,6 +41,10 @@ class DeliveryDispatcher implements SmartLifecycle, WorkerSchedule {
     private static final int PAGE = 500;
 
     private static final int ENOUGH_WORKERS = 1000;
+    /** Milliseconds in which calls for the holders of lanes gather. */
+    private static final long CALL_DELAY = 10;
+    /** A payload has less than 8000 bytes. */
+    private static final int CALLED_AT_ONCE = 200;
     /** Milliseconds between two looks for lanes that are kept for nothing. */
     private static final long REST = 1000;
 
@@ -49,6 +56,7 @@ class DeliveryDispatcher implements SmartLifecycle, WorkerSchedule {
     private final DeliverySettings settings;
     private final WorkerTools tools;
     private final ConcurrentMap<UUID, DestinationWorker> workers = new ConcurrentHashMap<>();
+    private final Set<UUID> calls = ConcurrentHashMap.newKeySet();
     private final AtomicInteger atWork = new AtomicInteger();
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
@@ -122,6 +130,43 @@ class DeliveryDispatcher implements SmartLifecycle, WorkerSchedule {
         workers.values().forEach(worker -> worker.accountChanged(change.account()));
         if (ready && running && lookAsked.compareAndSet(false, true)) {
             timer.execute(this::look);
+        }
+    }
+
+    @EventListener(AccountsForgotten.class)
+    void accountsForgotten() {
+        workers.values().forEach(DestinationWorker::forget);
+    }
+
+    /** Another hub has stored something for a lane that may be ours. */
+    @EventListener
+    void deliveriesWaiting(DeliveriesWaiting waiting) {
+        for (UUID destination : waiting.destinations()) {
+            DestinationWorker worker = workers.get(destination);
+            if (worker != null) {
+                worker.calledFor();
+            }
+        }
+    }
+
+    /** Tells the hub that holds a destination's lane of what was stored; many at a time. */
+    @Override
+    public void callHolder(UUID destination) {
+        if (calls.add(destination) && running) {
+            timer.schedule(() -> threads.execute(this::call), CALL_DELAY, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private void call() {
+        List<UUID> called = List.copyOf(calls);
+        called.forEach(calls::remove);
+        try {
+            for (int from = 0; from < called.size(); from += CALLED_AT_ONCE) {
+                leases.call(called.subList(from, Math.min(called.size(), from + CALLED_AT_ONCE)));
+            }
+        } catch (RuntimeException e) {
+            // Found by the holder's own look at the table.
+            log.debug("The holders of {} lanes were not called", called.size(), e);
         }
     }
 

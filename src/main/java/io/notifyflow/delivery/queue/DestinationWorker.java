@@ -48,6 +48,8 @@ class DestinationWorker {
     private volatile @Nullable Lane lane;
 
     private volatile long usedAt = System.nanoTime();
+    /** Another hub keeps a lane for a while; asking for it with each event would be in vain. */
+    private long heldElsewhereUntil = System.nanoTime();
     /** What was refused as part of a message, until it has been sent alone. Touched by the running worker only. */
     private final Set<UUID> alone = new HashSet<>();
 
@@ -99,15 +101,25 @@ class DestinationWorker {
         wake();
     }
 
-    /** What is known of the destination may not hold any more. */
     void accountChanged(UUID changed) {
-        if (!changed.equals(account)) {
-            return;
+        if (changed.equals(account)) {
+            forget();
         }
+    }
+
+    /** What is known of the destination may not hold any more. */
+    void forget() {
         target = null;
         handedOver.lookAtTable();
-        if (!handedOver.isEmpty()) {
+        if (lane != null) {
             wake();
+        }
+    }
+
+    /** Another hub has stored something, and asks the holder of the lane. */
+    void calledFor() {
+        if (lane != null) {
+            lookAtTable();
         }
     }
 
@@ -120,10 +132,8 @@ class DestinationWorker {
 
     private void leaveLane() {
         Lane left = lane;
-        handedOver.lookAtTable();
-        lane = null;
         try {
-            if (left != null && tools.lanes().leave(left, destination)) {
+            if (left != null && giveBack(left)) {
                 wakeUps.incrementAndGet();
             }
         } catch (RuntimeException e) {
@@ -137,8 +147,10 @@ class DestinationWorker {
 
     private void run() {
         int seen;
+        boolean more;
         do {
             seen = wakeUps.get();
+            more = false;
             Target known = target;
             Duration closed = known == null
                     ? Duration.ZERO
@@ -149,9 +161,7 @@ class DestinationWorker {
                 continue;
             }
             try (Places.Place place = tools.places().take(account)) {
-                if (tools.schedule().running()) {
-                    deliver(place);
-                }
+                more = tools.schedule().running() && deliver(place);
             } catch (RuntimeException e) {
                 log.warn(
                         "Deliveries to destination {} pause for a moment: {}",
@@ -159,26 +169,38 @@ class DestinationWorker {
                         NestedExceptionUtils.getMostSpecificCause(e).getMessage());
                 wakeIn(AFTER_TROUBLE);
             }
-        } while (!wakeUps.compareAndSet(seen, 0) && tools.schedule().running());
+        } while (more || !wakeUps.compareAndSet(seen, 0) && tools.schedule().running());
     }
 
-    private void deliver(Places.Place place) {
+    /** Whether there is more to deliver at once. */
+    private boolean deliver(Places.Place place) {
         Lane held = heldLane();
         if (held == null) {
-            // Another hub delivers there, and finds what is new in the table.
             handedOver.lookAtTable();
             storeLongWaiting();
-            return;
+            tools.schedule().callHolder(destination);
+            return false;
         }
+        boolean emptied = false;
+        boolean more = false;
         try {
-            deliver(place, held);
+            emptied = deliver(place, held);
         } finally {
             usedAt = System.nanoTime();
-            if (!held.held()) {
-                handedOver.lookAtTable();
+            if (target == null || held.circuit().failing()) {
+                // Not all is well: what is known of the lane is read anew next time.
+                more = giveBack(held);
             }
             storeLongWaiting();
         }
+        return emptied && more;
+    }
+
+    /** Whether something waits in the table. */
+    private boolean giveBack(Lane held) {
+        handedOver.lookAtTable();
+        lane = null;
+        return tools.lanes().leave(held, destination);
     }
 
     private @Nullable Lane heldLane() {
@@ -191,13 +213,21 @@ class DestinationWorker {
             tools.lanes().lost(kept);
         }
         handedOver.lookAtTable();
+        if (heldElsewhereUntil - System.nanoTime() > 0) {
+            return null;
+        }
         Lane claimed = tools.lanes().claim(destination).orElse(null);
         lane = claimed;
+        if (claimed == null) {
+            heldElsewhereUntil = System.nanoTime() + SHORT_WAIT.toNanos();
+        }
         return claimed;
     }
 
-    private void deliver(Places.Place place, Lane held) {
+    /** Whether everything was delivered that waited, and something did. */
+    private boolean deliver(Places.Place place, Lane held) {
         List<Delivery> waiting = List.of();
+        boolean delivered = false;
         try {
             boolean more = true;
             while (more) {
@@ -205,11 +235,15 @@ class DestinationWorker {
                 held.enter();
                 try {
                     if (!mayGoOn(held)) {
-                        return;
+                        return false;
                     }
                     waiting = waiting.isEmpty() ? next(held) : waiting;
-                    Sent sent = waiting.isEmpty() || !due(waiting) ? Sent.NOTHING : send(place, held, waiting);
+                    if (waiting.isEmpty()) {
+                        return delivered;
+                    }
+                    Sent sent = due(waiting) ? send(place, held, waiting) : Sent.NOTHING;
                     more = sent.more();
+                    delivered = more;
                     waiting = waiting.subList(sent.count(), waiting.size());
                     if (handedOver.tableFirst()
                             && (sent.reread()
@@ -221,6 +255,7 @@ class DestinationWorker {
                     held.leave();
                 }
             }
+            return false;
         } finally {
             handedOver.putBack(waiting);
         }

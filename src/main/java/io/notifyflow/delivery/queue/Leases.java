@@ -2,6 +2,7 @@ package io.notifyflow.delivery.queue;
 
 import io.notifyflow.delivery.Circuit;
 import io.notifyflow.delivery.DeliverySettings;
+import io.notifyflow.event.DeliveriesWaiting;
 import io.notifyflow.event.EventIds;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -11,6 +12,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
@@ -112,6 +114,15 @@ class Leases {
                 .query(Boolean.class)
                 .optional()
                 .orElse(false);
+    }
+
+    /** Tells whichever hubs hold the lanes of these destinations that something waits there. */
+    void call(List<UUID> destinations) {
+        var unused = jdbc.sql("SELECT pg_notify(:channel, :destinations)")
+                .param("channel", DeliveriesWaiting.CHANNEL)
+                .param("destinations", destinations.stream().map(UUID::toString).collect(Collectors.joining(",")))
+                .query((row, index) -> index)
+                .list();
     }
 
     void releaseAll() {

@@ -13,4 +13,7 @@ interface WorkerSchedule {
 
     /** Has the destination's worker woken when its wait is over. */
     void wakeIn(UUID destination, UUID account, Duration wait);
+
+    /** Tells the hub that holds the destination's lane that something waits for it. */
+    void callHolder(UUID destination);
 }

@@ -1,8 +1,11 @@
 package io.notifyflow.account;
 
+import io.notifyflow.event.DeliveriesWaiting;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Arrays;
+import java.util.List;
 import java.util.UUID;
 import javax.sql.DataSource;
 import org.postgresql.PGConnection;
@@ -15,13 +18,13 @@ import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 
 /**
- * Listens to the database's announcements of account changes, so that a key that is revoked on one hub is refused
- * on all of them at once.
+ * Listens to what hubs tell each other through the database: of account changes, so that a key that is revoked on one
+ * hub is refused on all of them at once; and of deliveries that wait for the hub that holds their lane.
  */
 @Component
-class AccountChanges implements SmartLifecycle, DisposableBean {
+class Announcements implements SmartLifecycle, DisposableBean {
 
-    private static final Logger log = LoggerFactory.getLogger(AccountChanges.class);
+    private static final Logger log = LoggerFactory.getLogger(Announcements.class);
     private static final int POLL_MILLIS = 500;
     private static final int RETRY_MILLIS = 1000;
 
@@ -31,7 +34,7 @@ class AccountChanges implements SmartLifecycle, DisposableBean {
     private volatile boolean running;
     private volatile Thread listener = Thread.currentThread();
 
-    AccountChanges(DataSource dataSource, Accounts accounts, ApplicationEventPublisher events) {
+    Announcements(DataSource dataSource, Accounts accounts, ApplicationEventPublisher events) {
         this.events = events;
         this.dataSource = dataSource;
         this.accounts = accounts;
@@ -40,7 +43,7 @@ class AccountChanges implements SmartLifecycle, DisposableBean {
     @Override
     public void start() {
         running = true;
-        listener = Thread.ofPlatform().name("account-changes").daemon().start(this::listen);
+        listener = Thread.ofPlatform().name("announcements").daemon().start(this::listen);
     }
 
     @Override
@@ -67,10 +70,12 @@ class AccountChanges implements SmartLifecycle, DisposableBean {
             try (Connection connection = dataSource.getConnection();
                     Statement statement = connection.createStatement()) {
                 statement.execute("LISTEN account_changed");
+                statement.execute("LISTEN " + DeliveriesWaiting.CHANNEL);
                 // Whatever was read before the first word could be heard may be stale.
                 accounts.forgetAll();
+                events.publishEvent(new AccountsForgotten());
                 hear(connection.unwrap(PGConnection.class));
-                statement.execute("UNLISTEN account_changed");
+                statement.execute("UNLISTEN *");
             } catch (SQLException e) {
                 accounts.forgetAll();
                 if (running) {
@@ -86,11 +91,21 @@ class AccountChanges implements SmartLifecycle, DisposableBean {
             PGNotification[] heard = connection.getNotifications(POLL_MILLIS);
             if (heard != null) {
                 for (PGNotification notification : heard) {
-                    UUID account = UUID.fromString(notification.getParameter());
-                    accounts.forget(account);
-                    events.publishEvent(new AccountChanged(account));
+                    tell(notification);
                 }
             }
+        }
+    }
+
+    private void tell(PGNotification notification) {
+        List<UUID> ids = Arrays.stream(notification.getParameter().split(","))
+                .map(UUID::fromString)
+                .toList();
+        if (notification.getName().equals(DeliveriesWaiting.CHANNEL)) {
+            events.publishEvent(new DeliveriesWaiting(ids));
+        } else {
+            ids.forEach(accounts::forget);
+            ids.forEach(id -> events.publishEvent(new AccountChanged(id)));
         }
     }
 
