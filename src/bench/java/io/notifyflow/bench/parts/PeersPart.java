@@ -96,8 +96,8 @@ final class PeersPart {
             return installation.get();
         } catch (BenchFailed e) {
             say("  %s is left out: %s", name, e.reason());
-            remarks.add(name + " was left out: "
-                    + e.reason().lines().findFirst().orElse("") + ".");
+            remarks.add(
+                    name + " was left out: " + e.reason().lines().findFirst().orElse("") + ".");
             return null;
         }
     }

@@ -80,9 +80,22 @@ final class PlainServer implements AutoCloseable {
         Path keys = rig.keys("plain", 100);
         rig.wrk().checked(events, CONNECTIONS, Duration.ofSeconds(2), keys, false);
         rig.wrk().events(events, CONNECTIONS, bench.settings().warmUp(), keys);
+        rest();
+    }
+
+    private void rest() {
+        try (var http = new Http()) {
+            http.await(
+                    Http.postJson(events.resolve("/rest"), "none", "{}"),
+                    status -> status == ACCEPTED,
+                    program,
+                    Duration.ofDays(1));
+        }
     }
 
     Sample measure() {
+        // Opens its connections again.
+        rig.wrk().events(events, CONNECTIONS, Duration.ofSeconds(2), rig.keys("plain", 100));
         rig.database().empty();
         ProcessorTime begun = rig.hub().processorTimeWith(program.pid());
         Wrk.Result result =
@@ -90,6 +103,7 @@ final class PlainServer implements AutoCloseable {
         ProcessorTime used = rig.hub().processorTimeWith(program.pid()).since(begun);
         long stored = rig.database().plainEvents();
         Rig.requireStored(stored, result.requests(), CONNECTIONS);
+        rest();
         say("  Spring MVC, %d connections: %.0f/s", CONNECTIONS, result.perSecond());
         return new Sample(
                 result.perSecond(), result.p50(), result.p99(), used.hub() / stored, used.postgres() / stored);

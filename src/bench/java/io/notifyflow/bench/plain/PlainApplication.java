@@ -52,9 +52,9 @@ public class PlainApplication {
                 "spring.config.name", "plain",
                 "spring.main.banner-mode", "off",
                 "spring.threads.virtual.enabled", "true",
-                // As many as the clients of the baseline.
-                "spring.datasource.hikari.maximum-pool-size", "32",
-                "spring.datasource.hikari.minimum-idle", "32"));
+                // As many as the hub may have.
+                "spring.datasource.hikari.maximum-pool-size", "24",
+                "spring.datasource.hikari.minimum-idle", "0"));
         application.run(arguments);
     }
 

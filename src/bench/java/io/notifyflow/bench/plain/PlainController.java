@@ -1,5 +1,6 @@
 package io.notifyflow.bench.plain;
 
+import com.zaxxer.hikari.HikariDataSource;
 import jakarta.validation.Valid;
 import java.util.Map;
 import java.util.UUID;
@@ -11,15 +12,25 @@ import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.server.ResponseStatusException;
 
+/** The endpoint: the body is bound and validated by Spring, the answer written by it. */
 @RestController
 class PlainController {
 
     private static final String SCHEME = "Bearer ";
 
     private final PlainEvents events;
+    private final HikariDataSource connections;
 
-    PlainController(PlainEvents events) {
+    PlainController(PlainEvents events, HikariDataSource connections) {
         this.events = events;
+        this.connections = connections;
+    }
+
+    /** Gives its connections back: the server has room for so many, and others are measured next. */
+    @PostMapping("/rest")
+    @ResponseStatus(HttpStatus.ACCEPTED)
+    void rest() {
+        connections.getHikariPoolMXBean().softEvictConnections();
     }
 
     @PostMapping("/events")
