@@ -143,7 +143,8 @@ final class AcceptPart {
         var chart = new BarChart("Events accepted a second ÷ single-row INSERTs a second (pgbench, same server)");
         chart.compared("pgbench, 32 clients", new Spread(1, 1, 1), 2);
         hub.forEach((scenario, samples) -> {
-            String label = scenario.title + ", " + scenario.connections;
+            String label = scenario.title + ", " + scenario.connections
+                    + (scenario.connections == 1 ? " connection" : " connections");
             Spread ratio = ratio(scenario, Sample::perSecond);
             if (scenario == Scenario.MANY) {
                 chart.bar(label, ratio, 2, 1.2);
@@ -152,7 +153,7 @@ final class AcceptPart {
             }
         });
         chart.compared(
-                "Spring MVC, " + PlainServer.CONNECTIONS,
+                "Spring MVC, " + PlainServer.CONNECTIONS + " connections",
                 Sample.ratio(plain, Sample::perSecond, baseline(Scenario.MANY.clients), Sample::perSecond),
                 2);
         return chart.picture("accept");

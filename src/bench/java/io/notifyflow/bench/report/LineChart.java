@@ -13,7 +13,7 @@ public final class LineChart {
     private static final int WIDTH = 760;
     private static final int HEIGHT = 360;
     private static final int LEFT = 76;
-    private static final int RIGHT = 20;
+    private static final int RIGHT = 32;
     private static final int TOP = 64;
     private static final int BOTTOM = 52;
     private static final int TICKS = 5;
@@ -118,7 +118,7 @@ public final class LineChart {
 
         double x(double value) {
             double share = logarithmic
-                    ? Math.log(Math.max(value, lowestX) / from()) / Math.log(to() / from())
+                    ? Math.log(Math.max(value, from()) / from()) / Math.log(to() / from())
                     : value / highestX;
             return LEFT + share * (WIDTH - LEFT - RIGHT);
         }
@@ -128,7 +128,11 @@ public final class LineChart {
         }
 
         double[] ticksAcross() {
-            return logarithmic ? powers() : steps(highestX);
+            return logarithmic
+                    ? powers()
+                    : Arrays.stream(steps(highestX))
+                            .filter(tick -> tick <= highestX)
+                            .toArray();
         }
 
         double[] ticksUp() {
@@ -156,14 +160,16 @@ public final class LineChart {
                     .toArray();
         }
 
-        /** Round numbers from 0 on. */
+        /** Round numbers from 0 to the highest value or just beyond. */
         private static double[] steps(double highest) {
             double rough = highest / TICKS;
             double power = Math.pow(10, Math.floor(Math.log10(rough)));
-            double step = rough / power <= 1
-                    ? power
-                    : rough / power <= 2 ? 2 * power : rough / power <= 5 ? 5 * power : 10 * power;
-            int count = (int) Math.floor(highest / step + 1e-9);
+            double step = power
+                    * DoubleStream.of(1, 2, 5)
+                            .filter(times -> rough <= times * power)
+                            .findFirst()
+                            .orElse(10);
+            int count = (int) Math.ceil(highest / step - 1e-9);
             return IntStream.rangeClosed(0, count).mapToDouble(i -> i * step).toArray();
         }
     }
