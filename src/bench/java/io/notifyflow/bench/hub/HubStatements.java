@@ -102,12 +102,13 @@ final class HubStatements {
             """
             INSERT INTO event (id, account_id, category, title, description, fields, url)
             SELECT uuidv7(date_trunc('month', now() AT TIME ZONE 'UTC') - now() AT TIME ZONE 'UTC'
-                          - interval '85 days' * (1 - number / %3$d::float8) - interval '1 hour'),
-                   b.id, 'sale', 'Order ' || number,
+                          - interval '85 days' * (1 - n / %3$d::float8) - interval '1 hour'),
+                   b.id, 'sale', 'Order ' || n,
                    'A customer in Graz bought the yearly plan after a trial of two weeks.',
                    '{"amount":49.90,"currency":"EUR","plan":"PRO","customer":"c-5b1f0a7e","newsletter": true}',
-                   'https://shop.example/orders/' || number
-            FROM generate_series(%1$d, %2$d) number JOIN bench_account b ON b.kind = 'plain' AND b.number = 1 + number %% 100
+                   'https://shop.example/orders/' || n
+            FROM generate_series(%1$d, %2$d) n JOIN bench_account b ON b.kind = 'plain' AND b.number = 1 + n %% 100
+            ORDER BY n
             """;
 
     static final String EVENTS = "SELECT count(*) FROM event";
