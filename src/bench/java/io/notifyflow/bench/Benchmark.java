@@ -74,6 +74,10 @@ public final class Benchmark {
             } catch (BenchFailed e) {
                 say("%s failed: %s", name, e.reason());
                 failures.add(name + ": " + e.reason());
+            } catch (RuntimeException e) {
+                say("%s failed: %s", name, e);
+                e.printStackTrace();
+                failures.add(name + ": " + e);
             }
         }
         String report = results.writeTo(settings.output());

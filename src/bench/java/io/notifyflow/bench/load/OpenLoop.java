@@ -50,7 +50,7 @@ public final class OpenLoop implements AutoCloseable {
     /** A rate, and how long it is held. */
     public record Step(double perSecond, Duration length) {
         int events() {
-            return (int) (perSecond * length.toMillis() / 1000);
+            return (int) Math.ceil(perSecond * length.toNanos() / 1e9);
         }
     }
 

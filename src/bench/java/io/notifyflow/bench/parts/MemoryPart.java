@@ -7,6 +7,7 @@ import io.notifyflow.bench.load.OpenLoop;
 import io.notifyflow.bench.load.OpenLoop.Step;
 import io.notifyflow.bench.load.Payload;
 import io.notifyflow.bench.load.StepResult;
+import io.notifyflow.bench.machine.BenchFailed;
 import io.notifyflow.bench.report.Goal;
 import io.notifyflow.bench.report.LineChart;
 import io.notifyflow.bench.report.PartResult;
@@ -22,7 +23,9 @@ import java.util.TreeMap;
 final class MemoryPart {
 
     private static final int PER_SECOND = 2000;
-    private static final int CONNECTIONS = 64;
+    private static final int CONNECTIONS = 512;
+    private static final int ATTEMPTS = 20;
+    private static final double BYTES_OF_A_MEBIBYTE = 1024 * 1024;
     private static final int FIRST_LOOK = 10_000;
     /** Memory is looked at each time so many were sent. */
     private static final int CHUNK = 50_000;
@@ -31,6 +34,7 @@ final class MemoryPart {
     /** Resident memory in MiB by the number of events. */
     private final Map<Integer, Double> mebibytes = new TreeMap<>();
 
+    private long offered;
     private long accepted;
 
     MemoryPart(Bench bench) {
@@ -50,21 +54,34 @@ final class MemoryPart {
                         Payload.event(bench.settings()),
                         CONNECTIONS)) {
             mebibytes.put(0, rig.hub().residentMebibytes());
-            send(rig, load, FIRST_LOOK, FIRST_LOOK);
-            for (int sent = FIRST_LOOK; sent < events; ) {
-                int next = Math.min(CHUNK, events - sent);
-                sent += next;
-                send(rig, load, next, sent);
+            look(rig, load, FIRST_LOOK);
+            for (int looked = FIRST_LOOK; looked < events; ) {
+                looked = Math.min(events, looked + CHUNK);
+                look(rig, load, looked);
             }
         }
         return PartResult.of("Memory", goals(events), table(events).toString(), picture());
     }
 
-    private void send(Rig rig, OpenLoop load, int events, int afterwards) {
-        List<StepResult> results = load.run(new Step(PER_SECOND, Duration.ofMillis(events * 1000L / PER_SECOND)));
-        accepted += results.getFirst().accepted();
-        mebibytes.put(afterwards, rig.hub().residentMebibytes());
-        say("Memory after %d events: %.0f MiB", afterwards, mebibytes.get(afterwards));
+    private void look(Rig rig, OpenLoop load, int events) {
+        sendUntil(load, events);
+        mebibytes.put(events, rig.hub().residentMebibytes());
+        say("Memory after %d events: %.0f MiB", events, after(events));
+    }
+
+    /** What is not accepted does not count, and is made up for. */
+    private void sendUntil(OpenLoop load, int wanted) {
+        for (int attempt = 0; attempt < ATTEMPTS && accepted < wanted; attempt++) {
+            long missing = wanted - accepted;
+            StepResult result = load.run(new Step(PER_SECOND, Duration.ofNanos(missing * 1_000_000_000L / PER_SECOND)))
+                    .getFirst();
+            offered += result.offered();
+            accepted += result.accepted();
+        }
+        if (accepted < wanted * 0.99) {
+            throw new BenchFailed("The hub accepted " + accepted + " of " + wanted + " events at " + PER_SECOND
+                    + " a second; this machine is too busy");
+        }
     }
 
     private double after(int events) {
@@ -73,7 +90,7 @@ final class MemoryPart {
 
     private List<Goal> goals(int events) {
         double ratio = after(events) / after(FIRST_LOOK);
-        double last = after(events);
+        double last = after(events) * BYTES_OF_A_MEBIBYTE / 1e6;
         return List.of(
                 Goal.atMost(
                         "resident memory after " + thousands(events) + " events at " + thousands(PER_SECOND)
@@ -100,9 +117,7 @@ final class MemoryPart {
                                         .max()
                                         .orElse(0),
                                 0))
-                .row(
-                        "share of the events that were accepted, " + thousands(PER_SECOND) + " a second",
-                        Spread.number((double) accepted / events, 3));
+                .row("share of the events that were accepted at once", Spread.number((double) accepted / offered, 3));
     }
 
     private String text(int events) {

@@ -57,17 +57,34 @@ final class PeersPart {
     PartResult measure() {
         BenchSettings settings = bench.settings();
         Commands commands = bench.commands();
-        NodeRed nodeRed = installed("Node-RED " + NodeRed.VERSION, () -> NodeRed.install(settings, commands));
-        Alertmanager alertmanager = installed("Alertmanager", () -> Alertmanager.install(settings, commands));
-        if (alertmanager != null) {
-            remarks.add("Alertmanager " + alertmanager.version(commands) + ".");
-        }
         try (Sink sink = Sink.start("Order 81726");
-                Sink alerts = Sink.start("\"fingerprint\"");
-                Rig rig = Rig.start(bench, sendingTo(sink), "data")) {
+                Sink alerts = Sink.start("\"fingerprint\"")) {
+            NodeRed nodeRed = usable("Node-RED", () -> {
+                NodeRed installed = NodeRed.install(settings, commands);
+                installed.start("/answer", sink).close();
+                return installed;
+            });
+            Alertmanager alertmanager = usable("Alertmanager", () -> {
+                Alertmanager installed = Alertmanager.install(settings, commands);
+                installed.start(alerts).close();
+                remarks.add("Alertmanager " + installed.version(commands) + ".");
+                return installed;
+            });
+            measure(sink, alerts, nodeRed, alertmanager);
+        }
+        return PartResult.of(
+                "Beside programs that are used today",
+                List.of(),
+                table() + "\n" + String.join("\n", remarks) + "\n",
+                picture());
+    }
+
+    private void measure(Sink sink, Sink alerts, @Nullable NodeRed nodeRed, @Nullable Alertmanager alertmanager) {
+        int rounds = bench.settings().rounds();
+        try (Rig rig = Rig.start(bench, sendingTo(sink), "data")) {
             rig.warmUpDelivering();
-            for (int round = 1; round <= settings.rounds(); round++) {
-                say("Peers, round %d of %d", round, settings.rounds());
+            for (int round = 1; round <= rounds; round++) {
+                say("Peers, round %d of %d", round, rounds);
                 measureHub(rig, sink);
                 if (nodeRed != null) {
                     measureNodeRed(nodeRed, rig.wrk(), sink, rig.keys("plain", 1));
@@ -77,11 +94,6 @@ final class PeersPart {
                 }
             }
         }
-        return PartResult.of(
-                "Beside programs that are used today",
-                List.of(),
-                table() + "\n" + String.join("\n", remarks) + "\n",
-                picture());
     }
 
     private HubLaunch sendingTo(Sink sink) {
@@ -90,8 +102,8 @@ final class PeersPart {
                 .with("NOTIFYFLOW_DISCORD_WEBHOOKCALLSPERSECOND", "10000");
     }
 
-    /** None where it cannot be installed here, which the report then says. */
-    private <T> @Nullable T installed(String name, Supplier<T> installation) {
+    /** None where it cannot be installed or started here, which the report then says. */
+    private <T> @Nullable T usable(String name, Supplier<T> installation) {
         try {
             return installation.get();
         } catch (BenchFailed e) {

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.springframework.util.FileSystemUtils;
@@ -85,16 +86,15 @@ public final class Alertmanager {
         } catch (IOException e) {
             throw new BenchFailed("Alertmanager's configuration cannot be written: " + e.getMessage(), e);
         }
-        Program program = Program.start(
-                List.of(
-                        binary,
-                        "--config.file=" + configuration,
-                        "--storage.path=" + data,
-                        "--web.listen-address=127.0.0.1:" + port,
-                        "--cluster.listen-address=",
-                        "--log.level=error"),
-                Map.of(),
-                settings.output().resolve("peers.log"));
+        List<String> command = new ArrayList<>(inItsFolder());
+        command.addAll(List.of(
+                binary,
+                "--config.file=" + configuration,
+                "--storage.path=" + data,
+                "--web.listen-address=127.0.0.1:" + port,
+                "--cluster.listen-address=",
+                "--log.level=error"));
+        Program program = Program.start(command, Map.of(), settings.output().resolve("peers.log"));
         var peer = new Peer(program, Loopback.address(port).resolve("/api/v2/alerts"));
         try (var http = new Http()) {
             http.await(Http.postJson(peer.target(), "none", "[]"), status -> status == OK, program, START);
@@ -103,5 +103,20 @@ public final class Alertmanager {
             peer.close();
             throw e;
         }
+    }
+
+    /** Debian's looks for its templates below /usr/share: one that is not installed gets to see its own there. */
+    private List<String> inItsFolder() {
+        return binary.equals(PACKAGE)
+                ? List.of()
+                : List.of(
+                        "unshare",
+                        "--user",
+                        "--map-root-user",
+                        "--mount",
+                        "sh",
+                        "-c",
+                        "mount --bind \"$0\" /usr/share && exec \"$@\"",
+                        folder.resolve("usr/share").toString());
     }
 }
