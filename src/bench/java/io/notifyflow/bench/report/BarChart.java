@@ -6,8 +6,8 @@ import java.util.List;
 /** Bars from left to right, each with its range, and a line where they all should reach. */
 public final class BarChart {
 
-    private static final int WIDTH = 760;
-    private static final int LABELS = 300;
+    private static final int WIDTH = 800;
+    private static final int LABELS = 330;
     private static final int VALUES = 130;
     private static final int TOP = 48;
     private static final int ROW = 28;
