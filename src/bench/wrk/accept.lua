@@ -2,7 +2,9 @@
 -- Arguments after "--": the file with the keys, then "plain" or the first part of the Idempotency-Keys,
 -- then "strict" to look at the status of every answer, which costs the generator time.
 
-local event = [[{"category":"sale","title":"Order 81726","description":"A customer in Graz bought the yearly plan after a trial of two weeks.","fields":{"amount":49.90,"currency":"EUR","plan":"PRO","customer":"c-5b1f0a7e","newsletter": true},"url":"https://shop.example/orders/81726"}]]
+local folder = debug.getinfo(1, "S").source:match("^@(.*/)")
+local event = dofile(folder .. "event.lua")
+local result = dofile(folder .. "result.lua")
 local marker = "IDEMPOTENCY-KEY"
 local threads = {}
 
@@ -62,11 +64,9 @@ function init(args)
 end
 
 function done(summary, latency, requests)
-   local refused = summary.errors.status
+   local refused = 0
    for _, thread in ipairs(threads) do
       refused = refused + thread:get("refused")
    end
-   local broken = summary.errors.connect + summary.errors.read + summary.errors.write + summary.errors.timeout
-   io.write(string.format("result requests=%d micros=%d p50=%d p99=%d refused=%d broken=%d\n", summary.requests,
-      summary.duration, latency:percentile(50), latency:percentile(99), refused, broken))
+   result(summary, latency, refused)
 end

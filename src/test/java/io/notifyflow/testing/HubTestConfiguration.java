@@ -5,6 +5,8 @@ import io.notifyflow.account.Destinations;
 import io.notifyflow.conformance.DiscordConformance;
 import io.notifyflow.gateway.Gateway;
 import io.notifyflow.sandbox.Sandbox;
+import javax.sql.DataSource;
+import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Primary;
@@ -18,6 +20,16 @@ class HubTestConfiguration {
     @Primary
     ShiftedClock shiftedClock() {
         return new ShiftedClock();
+    }
+
+    @Bean
+    static BeanPostProcessor explainingDataSource() {
+        return new BeanPostProcessor() {
+            @Override
+            public Object postProcessAfterInitialization(Object bean, String name) {
+                return bean instanceof DataSource source ? new ExplainingDataSource(source) : bean;
+            }
+        };
     }
 
     @Bean

@@ -1,0 +1,66 @@
+package io.notifyflow.account;
+
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.SimpleDriverDataSource;
+
+/** Whose key a request carries, when the account is in memory. */
+@State(Scope.Benchmark)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.MICROSECONDS)
+public class KeyCheckBenchmark {
+
+    private static final String KEY = ApiKeys.generate();
+
+    private final Accounts accounts = new Accounts(new OneAccount(), Clock.systemUTC());
+
+    /** What the database would answer, once. */
+    private static final class OneAccount extends AccountStore {
+
+        private final UUID id = new UUID(0x019aa00000007000L, 0x8000000000000001L);
+
+        OneAccount() {
+            super(JdbcClient.create(new SimpleDriverDataSource()), new PlanSettings(Map.of()));
+        }
+
+        @Override
+        Optional<ApiKey> findKey(byte[] hash) {
+            return Optional.of(new ApiKey(id, hash, null));
+        }
+
+        @Override
+        Optional<Account> find(UUID account) {
+            return Optional.of(new Account(
+                    account, "bench", new Plan("bench", 1_000_000_000L, 100), Map.of(), List.of(), List.of()));
+        }
+    }
+
+    @Setup
+    public void keep() {
+        if (accounts.byKey(KEY).isEmpty()) {
+            throw new IllegalStateException("The key is known");
+        }
+    }
+
+    @Benchmark
+    public Optional<Account> keyCheck() {
+        return accounts.byKeyIfKept(KEY);
+    }
+
+    @Benchmark
+    public byte[] hashOfAKey() {
+        return ApiKeys.hash(KEY);
+    }
+}

@@ -1,0 +1,5 @@
+/** What was measured, as tables, goals and pictures. */
+@NullMarked
+package io.notifyflow.bench.report;
+
+import org.jspecify.annotations.NullMarked;
