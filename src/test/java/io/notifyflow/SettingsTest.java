@@ -19,7 +19,8 @@ class SettingsTest {
     @Test
     void admissionSettingsHaveTheDocumentedDefaults() {
         assertThat(bind("notifyflow.admission", AdmissionSettings.class))
-                .isEqualTo(new AdmissionSettings(500, 10_000, Duration.ofSeconds(10), Duration.ofHours(48)));
+                .isEqualTo(new AdmissionSettings(
+                        500, 10_000, Duration.ofSeconds(10), Duration.ofMillis(500), Duration.ofHours(48)));
     }
 
     @Test

@@ -18,6 +18,8 @@ public final class ApiKeys {
     private static final int CHECK_LENGTH = 6;
     private static final SecureRandom RANDOM = new SecureRandom();
 
+    private static final ThreadLocal<MessageDigest> SHA_256 = ThreadLocal.withInitial(ApiKeys::sha256);
+
     private ApiKeys() {}
 
     /** A new key; it is shown once and never stored. */
@@ -31,8 +33,12 @@ public final class ApiKeys {
 
     /** SHA-256 of a key, 32 bytes: all that is stored of it. */
     public static byte[] hash(String key) {
+        return SHA_256.get().digest(key.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static MessageDigest sha256() {
         try {
-            return MessageDigest.getInstance("SHA-256").digest(key.getBytes(StandardCharsets.UTF_8));
+            return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("Every Java has SHA-256", e);
         }

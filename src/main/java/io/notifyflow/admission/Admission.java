@@ -11,9 +11,6 @@ import io.notifyflow.event.Submission;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -23,46 +20,30 @@ public class Admission {
 
     private final GroupCommit groupCommit;
     private final AdmissionMetrics metrics;
-    private final AdmissionSettings settings;
     private final Patience patience;
     private final ObjectWriter json;
 
-    Admission(
-            GroupCommit groupCommit,
-            AdmissionMetrics metrics,
-            AdmissionSettings settings,
-            Patience patience,
-            ObjectMapper json) {
+    Admission(GroupCommit groupCommit, AdmissionMetrics metrics, Patience patience, ObjectMapper json) {
         this.groupCommit = groupCommit;
         this.metrics = metrics;
-        this.settings = settings;
         this.patience = patience;
         this.json = json.writer();
     }
 
     /**
      * Decides on one submission; an accepted one is committed when the decision is there, which is on the writer's
-     * thread. {@link Patience} sees to it that there always is one.
+     * thread. {@link Patience} sees to it that there is one in time.
      */
     CompletableFuture<Decision> admit(Account account, Submission submission) {
-        CompletableFuture<Decision> decision = begin(account, submission);
-        if (!decision.isDone()) {
-            patience.watch(decision, deadline());
-        }
-        return decision.whenComplete((made, never) -> metrics.decided(made));
+        return begin(account, submission).whenComplete((decision, never) -> metrics.decided(decision));
     }
 
     /** Decides on each submission by itself, in their order; they share transactions. */
     public List<Decision> admitAll(Account account, List<Submission> submissions) {
-        long deadline = deadline();
         List<CompletableFuture<Decision>> begun = submissions.stream()
-                .map(submission -> begin(account, submission))
+                .map(submission -> admit(account, submission))
                 .toList();
-        return begun.stream().map(decision -> await(decision, deadline)).toList();
-    }
-
-    private long deadline() {
-        return System.nanoTime() + settings.patience().toNanos();
+        return begun.stream().map(CompletableFuture::join).toList();
     }
 
     private CompletableFuture<Decision> begin(Account account, Submission submission) {
@@ -80,26 +61,10 @@ public class Admission {
                 fieldsJson(known.content().fields()),
                 decision,
                 false));
-        return decision;
-    }
-
-    private Decision await(CompletableFuture<Decision> pending, long deadline) {
-        Decision decision = await(pending, Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
-        metrics.decided(decision);
-        return decision;
-    }
-
-    private static Decision await(CompletableFuture<Decision> pending, long patience, TimeUnit unit) {
-        try {
-            return pending.get(patience, unit);
-        } catch (TimeoutException e) {
-            return pending.complete(Patience.LATE) ? Patience.LATE : pending.join();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return new Decision.Unavailable("The hub is stopping");
-        } catch (ExecutionException e) {
-            throw new IllegalStateException("A decision is never completed with a failure", e);
+        if (!decision.isDone()) {
+            patience.watch(decision);
         }
+        return decision;
     }
 
     private @Nullable String fieldsJson(Map<String, FieldValue> fields) {

@@ -10,6 +10,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param batchSize       submissions in one transaction, at most; about 100 rows is where the gain ends
  * @param waiting         submissions that may wait for a transaction; beyond it requests are refused with 503
  * @param patience        how long a request waits for its transaction before it is answered with 503
+ * @param targetWait      while the oldest event waits longer than this, new ones are refused with 503 before they are read
  * @param idempotencyKept how long an Idempotency-Key is remembered
  */
 @ConfigurationProperties("notifyflow.admission")
@@ -17,4 +18,5 @@ public record AdmissionSettings(
         @DefaultValue("500") int batchSize,
         @DefaultValue("10000") int waiting,
         @DefaultValue("10s") Duration patience,
+        @DefaultValue("500ms") Duration targetWait,
         @DefaultValue("48h") Duration idempotencyKept) {}

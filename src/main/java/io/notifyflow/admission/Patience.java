@@ -1,56 +1,73 @@
 package io.notifyflow.admission;
 
+import io.notifyflow.event.Capacity;
 import io.notifyflow.event.Decision;
-import java.util.Queue;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
-/** Decides in the database's place where it takes too long; all wait equally long, so the first in line is first. */
+/**
+ * Watches how long submissions wait. Decides in the database's place where it takes too long, and says beforehand that
+ * it would: transactions take what waits in its order, so a newcomer waits about as long as the oldest has by now.
+ */
 @Component
-class Patience extends WorkerThread {
+class Patience extends WorkerThread implements Capacity {
 
-    static final Decision LATE = new Decision.Unavailable("The database did not answer in time");
-
+    private static final Decision LATE = new Decision.Unavailable("The database did not answer in time");
     private static final long LOOK_MILLIS = 100;
     /** Stops after those that wait have been decided. */
     private static final int PHASE = Integer.MAX_VALUE - 1150;
 
-    private final Queue<Pending> line = new ConcurrentLinkedQueue<>();
+    private final long patience;
+    private final long target;
+    private final Deque<Pending> line = new ArrayDeque<>();
 
-    private record Pending(CompletableFuture<Decision> decision, long deadline) {}
+    private record Pending(CompletableFuture<Decision> decision, long since) {}
 
-    Patience() {
+    Patience(AdmissionSettings settings) {
         super("admission-patience", PHASE);
+        patience = settings.patience().toNanos();
+        target = settings.targetWait().toNanos();
     }
 
-    /**
-     * @param deadline as {@link System#nanoTime} has it
-     */
-    void watch(CompletableFuture<Decision> decision, long deadline) {
-        line.add(new Pending(decision, deadline));
+    /** From now on this submission waits. */
+    void watch(CompletableFuture<Decision> decision) {
+        synchronized (line) {
+            line.addLast(new Pending(decision, System.nanoTime()));
+        }
+    }
+
+    @Override
+    public boolean exhausted() {
+        Pending oldest = oldest();
+        return oldest != null && System.nanoTime() - oldest.since() > target;
+    }
+
+    private @Nullable Pending oldest() {
+        synchronized (line) {
+            Pending first = line.peekFirst();
+            while (first != null && first.decision().isDone()) {
+                line.removeFirst();
+                first = line.peekFirst();
+            }
+            return first;
+        }
     }
 
     @Override
     void work() throws InterruptedException {
         TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
         long now = System.nanoTime();
-        for (@Nullable Pending first = line.peek(); first != null && ended(first, now); first = line.peek()) {
-            line.remove();
+        for (Pending oldest = oldest(); oldest != null && now - oldest.since() >= patience; oldest = oldest()) {
+            oldest.decision().complete(LATE);
         }
-    }
-
-    private static boolean ended(Pending pending, long now) {
-        if (pending.deadline() - now <= 0) {
-            pending.decision().complete(LATE);
-        }
-        return pending.decision().isDone();
     }
 
     @Override
     boolean nothingLeft() {
-        return line.isEmpty();
+        return oldest() == null;
     }
 }

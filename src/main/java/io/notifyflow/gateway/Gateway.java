@@ -3,6 +3,7 @@ package io.notifyflow.gateway;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.notifyflow.account.Account;
+import io.notifyflow.event.Capacity;
 import io.notifyflow.event.Problem;
 import io.notifyflow.event.PublicPortBound;
 import io.notifyflow.gateway.engine.ProblemResponse;
@@ -42,6 +43,7 @@ public class Gateway implements SmartLifecycle, Handler<HttpServerRequest> {
     private final BodyReader bodies;
     private final RouteTable routes;
     private final ProblemResponse problems;
+    private final Capacity capacity;
     private final Mounts mounts;
     private final ApplicationEventPublisher publisher;
     private final Timer acceptTime;
@@ -56,6 +58,7 @@ public class Gateway implements SmartLifecycle, Handler<HttpServerRequest> {
             BodyReader bodies,
             RouteTable routes,
             ProblemResponse problems,
+            Capacity capacity,
             Mounts mounts,
             ApplicationEventPublisher publisher,
             MeterRegistry registry) {
@@ -64,6 +67,7 @@ public class Gateway implements SmartLifecycle, Handler<HttpServerRequest> {
         this.bodies = bodies;
         this.routes = routes;
         this.problems = problems;
+        this.capacity = capacity;
         this.mounts = mounts;
         this.publisher = publisher;
         this.acceptTime = Timer.builder("notifyflow.accept")
@@ -96,7 +100,12 @@ public class Gateway implements SmartLifecycle, Handler<HttpServerRequest> {
         }
         try {
             String path = routes.path(request);
-            Handler<Void> ended = begin(request, path);
+            boolean event = request.method() == HttpMethod.POST && path.startsWith(EVENTS);
+            Handler<Void> ended = begin(request, event);
+            if (event && capacity.exhausted()) {
+                refuseForNow(request);
+                return;
+            }
             if (path.startsWith(API) && (path.length() == API.length() || path.charAt(API.length()) == '/')) {
                 apiKey.check(request, account -> dispatch(request, path, account, ended));
             } else {
@@ -107,9 +116,20 @@ public class Gateway implements SmartLifecycle, Handler<HttpServerRequest> {
         }
     }
 
-    private Handler<Void> begin(HttpServerRequest request, String path) {
+    /** Costs little, so that what was accepted before is done soon. */
+    private void refuseForNow(HttpServerRequest request) {
+        request.response().putHeader(HttpHeaders.RETRY_AFTER, "1");
+        problems.send(
+                request,
+                Problem.of(
+                        "overloaded",
+                        "The hub has more events to store than it can in good time",
+                        503,
+                        "Nothing was accepted. Try again in a moment"));
+    }
+
+    private Handler<Void> begin(HttpServerRequest request, boolean timed) {
         inProgress.incrementAndGet();
-        boolean timed = request.method() == HttpMethod.POST && path.startsWith(EVENTS);
         long started = timed ? System.nanoTime() : 0;
         Handler<Void> ended = ignored -> {
             inProgress.decrementAndGet();

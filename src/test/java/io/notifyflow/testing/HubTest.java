@@ -26,6 +26,7 @@ import org.springframework.test.context.ContextConfiguration;
             "notifyflow.data-dir=target/test-hub",
             "notifyflow.delivery.retries=50ms,100ms,150ms",
             "notifyflow.delivery.breaker.pause=300ms",
+            "notifyflow.admission.target-wait=5s",
             "notifyflow.plans.one.monthly-events=1",
             "notifyflow.plans.twenty.monthly-events=20",
             "notifyflow.sandbox.global-limit=50",

@@ -16,7 +16,7 @@ class EventLoopPolicy extends RoutePolicySupport {
     public void onStart(Route route) {
         if (route.getConsumer() instanceof DefaultPlatformHttpConsumer http
                 && http.getPlatformHttpConsumer() instanceof RouteConsumer consumer) {
-            consumer.runOnEventLoop();
+            consumer.runOnEventLoop(route.getId());
         }
     }
 }

@@ -12,6 +12,9 @@ import org.springframework.stereotype.Component;
 @Component
 public class ProblemResponse {
 
+    /** Bodies below 10 kB are read to their end, which costs less than another connection. */
+    private static final int WORTH_READING_DIGITS = 5;
+
     private final ObjectMapper json;
     private final ProblemCounter counted;
 
@@ -25,10 +28,10 @@ public class ProblemResponse {
             return;
         }
         counted.count(problem);
-        boolean bodyUnread = !request.isEnded() && announcesBody(request);
+        boolean largeRest = !request.isEnded() && announcesBody(request) && !announcesSmall(request);
         request.response().setStatusCode(problem.status()).putHeader(HttpHeaders.CONTENT_TYPE, Problem.MEDIA_TYPE);
-        if (bodyUnread) {
-            // The rest of the body is not read, so the connection cannot carry another request.
+        if (largeRest) {
+            // The rest of the body is not worth its reading, and without it the connection carries no other request.
             request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
         }
         var unused = request.response().end(body(problem));
@@ -49,6 +52,11 @@ public class ProblemResponse {
     public static boolean announcesBody(HttpServerRequest request) {
         String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
         return length != null ? !"0".equals(length) : request.headers().contains(HttpHeaders.TRANSFER_ENCODING);
+    }
+
+    private static boolean announcesSmall(HttpServerRequest request) {
+        String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
+        return length != null && length.length() < WORTH_READING_DIGITS;
     }
 
     private Buffer body(Problem problem) {

@@ -101,12 +101,9 @@ class RouteConsumer extends DefaultConsumer implements PlatformHttpConsumer, Sus
         super.doStop();
     }
 
-    void runOnEventLoop() {
+    void runOnEventLoop(String routeId) {
+        setRouteId(routeId);
         onLoop = true;
-    }
-
-    boolean runsOnEventLoop() {
-        return onLoop;
     }
 
     @Override
@@ -260,7 +257,7 @@ class RouteConsumer extends DefaultConsumer implements PlatformHttpConsumer, Sus
             try {
                 response.stream(head, content, loop);
             } catch (Exception e) {
-                log.warn("The answer of route {} broke off: {}", getRouteId(), e.getMessage());
+                log.warn("The answer of {} broke off: {}", path(), e.getMessage());
                 loop.runOnContext(ignored -> request.connection().close());
             } finally {
                 end();

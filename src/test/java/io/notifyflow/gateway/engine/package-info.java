@@ -1,0 +1,4 @@
+@NullMarked
+package io.notifyflow.gateway.engine;
+
+import org.jspecify.annotations.NullMarked;
