@@ -72,6 +72,7 @@ class DeliveryDispatcher implements SmartLifecycle, WorkerSchedule {
             Leases leases,
             Lanes lanes,
             Places places,
+            Slots slots,
             DestinationKinds kinds,
             AttemptRoute attempts,
             Outbox outbox,
@@ -80,7 +81,7 @@ class DeliveryDispatcher implements SmartLifecycle, WorkerSchedule {
         this.leases = leases;
         this.lanes = lanes;
         this.settings = settings;
-        this.tools = new WorkerTools(this, queue, lanes, places, kinds, attempts, outbox);
+        this.tools = new WorkerTools(this, queue, lanes, places, slots, kinds, attempts, outbox);
     }
 
     DestinationWorker worker(UUID destination, UUID account) {

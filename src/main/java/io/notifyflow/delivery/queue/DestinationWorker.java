@@ -39,7 +39,7 @@ class DestinationWorker {
     private final UUID account;
     private final WorkerTools tools;
     private final HandedOver handedOver = new HandedOver();
-    private final Gathering gathering = new Gathering();
+    private final Gathering gathering;
     /** Wake-ups not yet looked into; from 0 to 1 starts the worker, and 0 again ends it. */
     private final AtomicInteger wakeUps = new AtomicInteger();
     /** Where the last deliveries of the table led; null until some were read, and after a change of the account. */
@@ -57,6 +57,7 @@ class DestinationWorker {
         this.destination = destination;
         this.account = account;
         this.tools = tools;
+        this.gathering = new Gathering(tools.slots());
     }
 
     void wake() {
@@ -325,7 +326,12 @@ class DestinationWorker {
     private Sent send(Places.Place place, Lane held, List<Delivery> waiting) {
         Target first = waiting.getFirst().target();
         DestinationKind kind = tools.kinds().of(first.type());
-        Duration wait = gathers(first, kind, held, waiting) ? gathering.turn() : Duration.ZERO;
+        Duration wait = Duration.ZERO;
+        if (gathers(first, kind, held, waiting)) {
+            wait = gathering.turn();
+        } else {
+            gathering.full();
+        }
         wait = wait.isPositive() ? wait : place.turn(kind, first);
         if (wait.isPositive()) {
             wakeIn(wait);

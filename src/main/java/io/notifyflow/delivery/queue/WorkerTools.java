@@ -9,6 +9,7 @@ record WorkerTools(
         DeliveryQueue queue,
         Lanes lanes,
         Places places,
+        Slots slots,
         DestinationKinds kinds,
         AttemptRoute attempts,
         Outbox outbox) {}
