@@ -47,7 +47,7 @@ class RouteMapTest {
             delivery.disable-destination: direct:delivery.disable-destination
             delivery.enqueue: direct:delivery.enqueue
             delivery.record: direct:delivery.record
-            delivery.record -> jdbc:dataSource (to-database)
+            delivery.record -> jdbc:recordDataSource (to-database)
             discord.call: direct:discord.call
             discord.call -> https:discord.com/api/v10 (to-discord)
             eventlog.show: platform-http:/api/v1/events/{id}
