@@ -77,6 +77,8 @@ class StartUpIT {
         try (HubFolder folder = new HubFolder(data);
                 HubProcess hub = HubProcess.start("newcomer", environment)) {
             assertThat(folder.server()).isPresent();
+            // The line with the key comes after the one that says that the hub is ready.
+            await().untilAsserted(() -> assertThat(hub.output()).contains("curl -X POST"));
             key = generatedKey(hub.output());
             assertThat(hub.output()).contains(hub.address().toString(), hub.address() + "/sandbox");
 
