@@ -1,5 +1,7 @@
 package io.notifyflow.delivery;
 
+import io.notifyflow.outbox.Outbox;
+import io.notifyflow.outbox.OutboxCleaner;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
@@ -35,15 +37,16 @@ public class OutcomeWaits {
             """;
 
     private final JdbcClient jdbc;
+    private final Outbox outbox;
+    private final OutboxCleaner cleaner;
     private final Semaphore places = new Semaphore(MOST);
     private final ConcurrentMap<UUID, Semaphore> waiting = new ConcurrentHashMap<>();
 
-    OutcomeWaits(JdbcClient jdbc) {
+    OutcomeWaits(JdbcClient jdbc, Outbox outbox, OutboxCleaner cleaner) {
         this.jdbc = jdbc;
-    }
-
-    public boolean awaited(UUID event) {
-        return waiting.containsKey(event);
+        this.outbox = outbox;
+        this.cleaner = cleaner;
+        outbox.onSettled(this::changed);
     }
 
     /** Says that something became of a delivery of this event. */
@@ -89,6 +92,11 @@ public class OutcomeWaits {
     }
 
     private Optional<String> outcome(UUID event) {
+        if (outbox.holds(event)) {
+            return Optional.empty();
+        }
+        // The row that says otherwise goes only now and then.
+        cleaner.clean();
         return jdbc.sql(OUTCOME).param("event", event).query(String.class).list().stream()
                 .filter(outcome -> outcome != null)
                 .findFirst();

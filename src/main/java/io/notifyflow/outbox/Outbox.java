@@ -1,13 +1,18 @@
 package io.notifyflow.outbox;
 
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -24,6 +29,18 @@ public class Outbox {
     private final ConcurrentMap<UUID, Row> rows = new ConcurrentHashMap<>();
     private final ConcurrentMap<UUID, Open> events = new ConcurrentHashMap<>();
     private final ConcurrentLinkedQueue<UUID> settledRows = new ConcurrentLinkedQueue<>();
+    private final List<Consumer<UUID>> settledListeners = new CopyOnWriteArrayList<>();
+
+    Outbox(MeterRegistry registry) {
+        Gauge.builder("notifyflow.outbox.open.events", events, Map::size)
+                .description("Accepted events that this hub is routing or delivering from memory")
+                .register(registry);
+    }
+
+    /** Has somebody told of each event that is settled. */
+    public void onSettled(Consumer<UUID> listener) {
+        settledListeners.add(listener);
+    }
 
     private static final class Row {
         private final UUID id;
@@ -97,6 +114,7 @@ public class Outbox {
         Open open = events.remove(event);
         if (open != null) {
             close(open.row);
+            settledListeners.forEach(listener -> listener.accept(event));
         }
     }
 

@@ -5,14 +5,12 @@ import io.notifyflow.account.Accounts;
 import io.notifyflow.account.Category;
 import io.notifyflow.delivery.Delivery;
 import io.notifyflow.delivery.DeliveryMetrics;
-import io.notifyflow.delivery.OutcomeWaits;
 import io.notifyflow.delivery.Target;
 import io.notifyflow.event.Event;
 import io.notifyflow.event.EventIds;
 import io.notifyflow.event.RoutedEvent;
 import io.notifyflow.event.RoutedEvent.Assignment;
 import io.notifyflow.outbox.Outbox;
-import io.notifyflow.outbox.OutboxCleaner;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -37,8 +35,6 @@ public class Enqueue {
     private final DeliveryDispatcher dispatcher;
     private final Accounts accounts;
     private final Outbox outbox;
-    private final OutboxCleaner cleaner;
-    private final OutcomeWaits waits;
     private final DeliveryMetrics metrics;
 
     Enqueue(
@@ -46,15 +42,11 @@ public class Enqueue {
             DeliveryDispatcher dispatcher,
             Accounts accounts,
             Outbox outbox,
-            OutboxCleaner cleaner,
-            OutcomeWaits waits,
             DeliveryMetrics metrics) {
         this.queue = queue;
         this.dispatcher = dispatcher;
         this.accounts = accounts;
         this.outbox = outbox;
-        this.cleaner = cleaner;
-        this.waits = waits;
         this.metrics = metrics;
     }
 
@@ -89,7 +81,7 @@ public class Enqueue {
             UUID event = routed.event().id();
             outbox.takenOver(event, inMemory.getOrDefault(event, 0));
             if (routed.unrouted()) {
-                unrouted(event);
+                metrics.unrouted();
             }
         }
         for (Parcel parcel : parcels) {
@@ -152,13 +144,5 @@ public class Enqueue {
                     false));
         }
         return deliveries;
-    }
-
-    private void unrouted(UUID event) {
-        metrics.unrouted();
-        if (waits.awaited(event)) {
-            cleaner.clean();
-            waits.changed(event);
-        }
     }
 }
