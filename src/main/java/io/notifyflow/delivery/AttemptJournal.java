@@ -3,6 +3,7 @@ package io.notifyflow.delivery;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -11,6 +12,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
 import org.apache.camel.CamelExecutionException;
 import org.apache.camel.ProducerTemplate;
 import org.springframework.beans.factory.DisposableBean;
@@ -25,6 +27,10 @@ import org.springframework.stereotype.Component;
 public class AttemptJournal implements DisposableBean {
 
     private static final int MOST = 200;
+    /** Nearly all of them, for which less has to be written. */
+    private static final String ARRIVALS = "direct:delivery.record-arrivals";
+
+    private static final String ATTEMPTS = "direct:delivery.record";
     /** PostgreSQL's classes 22 and 23: the data of some attempt is at fault, not the database's state. */
     private static final Set<String> DATA_AT_FAULT = Set.of("22", "23");
 
@@ -62,7 +68,10 @@ public class AttemptJournal implements DisposableBean {
         do {
             List<Entry> batch = next();
             while (!batch.isEmpty()) {
-                write(batch);
+                Map<Boolean, List<Entry>> parts = batch.stream()
+                        .collect(Collectors.partitioningBy(entry -> AttemptRecords.plainArrival(entry.attempt)));
+                write(ARRIVALS, parts.getOrDefault(true, List.of()));
+                write(ATTEMPTS, parts.getOrDefault(false, List.of()));
                 batch = next();
             }
             writing.set(false);
@@ -79,15 +88,17 @@ public class AttemptJournal implements DisposableBean {
         return batch;
     }
 
-    private void write(List<Entry> batch) {
+    private void write(String route, List<Entry> batch) {
+        if (batch.isEmpty()) {
+            return;
+        }
         try {
-            producer.sendBody(
-                    "direct:delivery.record", batch.stream().map(Entry::attempt).toList());
+            producer.sendBody(route, batch.stream().map(Entry::attempt).toList());
             batch.forEach(entry -> entry.recorded.complete(entry.attempt));
         } catch (RuntimeException e) {
             if (batch.size() > 1 && dataAtFault(e)) {
                 // One that cannot be written must not cost the others their record.
-                batch.forEach(entry -> write(List.of(entry)));
+                batch.forEach(entry -> write(route, List.of(entry)));
             } else {
                 batch.forEach(entry -> entry.recorded.completeExceptionally(e));
             }

@@ -44,6 +44,49 @@ class AttemptRecords {
         return parameters;
     }
 
+    /**
+     * Whether it can be written by {@code sql/record-arrivals.sql}: the message arrived, nothing of it stands in the table
+     * yet, and nothing else follows from it.
+     */
+    static boolean plainArrival(Attempt attempt) {
+        return attempt.delivered()
+                && !attempt.batch().digest()
+                && !changesLane(attempt)
+                && attempt.results().stream()
+                        .noneMatch(result -> result.delivery().stored());
+    }
+
+    /** The parameters of {@code sql/record-arrivals.sql}: one element a delivery. */
+    Map<String, @Nullable Object> arrivals(List<Attempt> attempts) {
+        var parameters = new HashMap<String, @Nullable Object>();
+        var results = new ArrayList<Result>();
+        var of = new ArrayList<Attempt>();
+        for (Attempt attempt : attempts) {
+            for (Result result : attempt.results()) {
+                results.add(result);
+                of.add(attempt);
+            }
+        }
+        deliveries(parameters, results);
+        parameters.put(
+                "destinations", array(of, attempt -> attempt.batch().target().id(), UUID[]::new));
+        parameters.put("accounts", array(of, AttemptRecords::account, UUID[]::new));
+        parameters.put("messages", array(of, attempt -> attempt.batch().messageId(), UUID[]::new));
+        parameters.put("startedAt", array(of, attempt -> attempt.startedAt().toString(), String[]::new));
+        parameters.put(
+                "durations", array(of, attempt -> (int) attempt.duration().toMillis(), Integer[]::new));
+        parameters.put("httpStatuses", array(of, attempt -> attempt.classified().httpStatus(), Integer[]::new));
+        parameters.put("externalIds", array(of, AttemptRecords::externalId, String[]::new));
+        return parameters;
+    }
+
+    private static void deliveries(Map<String, @Nullable Object> parameters, List<Result> results) {
+        parameters.put(
+                "events", array(results, result -> result.delivery().event().id(), UUID[]::new));
+        parameters.put("deliveries", array(results, result -> result.delivery().id(), UUID[]::new));
+        parameters.put("reasons", array(results, result -> result.delivery().reason(), String[]::new));
+    }
+
     private void attempts(Map<String, @Nullable Object> parameters, List<Attempt> attempts) {
         parameters.put(
                 "destinations",
@@ -83,12 +126,9 @@ class AttemptRecords {
             }
         }
         parameters.put("ordinals", ordinals.toArray(Integer[]::new));
-        parameters.put(
-                "events", array(results, result -> result.delivery().event().id(), UUID[]::new));
-        parameters.put("deliveries", array(results, result -> result.delivery().id(), UUID[]::new));
+        deliveries(parameters, results);
         parameters.put("statuses", array(results, Result::status, String[]::new));
         parameters.put("waits", array(results, result -> seconds(result.retryIn()), Double[]::new));
-        parameters.put("reasons", array(results, result -> result.delivery().reason(), String[]::new));
         parameters.put("stored", array(results, result -> result.delivery().stored(), Boolean[]::new));
     }
 

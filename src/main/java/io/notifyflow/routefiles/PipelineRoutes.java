@@ -27,6 +27,7 @@ class PipelineRoutes implements HealthIndicator {
             "delivery.enqueue",
             "delivery.attempt",
             "delivery.record",
+            "delivery.record-arrivals",
             "delivery.dead-letter",
             "delivery.disable-destination"));
 

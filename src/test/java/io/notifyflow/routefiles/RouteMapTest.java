@@ -46,6 +46,8 @@ class RouteMapTest {
             delivery.dead-letter: direct:delivery.dead-letter
             delivery.disable-destination: direct:delivery.disable-destination
             delivery.enqueue: direct:delivery.enqueue
+            delivery.record-arrivals: direct:delivery.record-arrivals
+            delivery.record-arrivals -> jdbc:recordDataSource (arrivals-to-database)
             delivery.record: direct:delivery.record
             delivery.record -> jdbc:recordDataSource (to-database)
             discord.call: direct:discord.call

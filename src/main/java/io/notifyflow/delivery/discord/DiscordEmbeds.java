@@ -44,8 +44,27 @@ final class DiscordEmbeds {
                 fitting(fields, DiscordLimits.TOTAL - title.length() - description.length()));
     }
 
+    /** Without drawing any: to make a text inert at most doubles it. */
+    private static boolean surelyFit(List<Delivery> waiting) {
+        int room = DiscordLimits.TOTAL;
+        for (Delivery delivery : waiting) {
+            EventContent content = delivery.event().content();
+            room -= 2 * heading(delivery).length() + 2 * text(content).length() + REST_LENGTH;
+            for (Map.Entry<String, FieldValue> field : content.fields().entrySet()) {
+                room -= 2 * field.getKey().length()
+                        + 2 * field.getValue().toString().length()
+                        + 2;
+            }
+        }
+        return room >= 0;
+    }
+
     /** How many of these embeds, counted from the first, fit into one message. */
     static int fitting(List<Delivery> waiting) {
+        int most = Math.min(waiting.size(), DiscordLimits.EMBEDS);
+        if (surelyFit(waiting.subList(0, most))) {
+            return most;
+        }
         int room = DiscordLimits.TOTAL;
         int fitting = 0;
         while (fitting < Math.min(waiting.size(), DiscordLimits.EMBEDS)) {
