@@ -114,7 +114,7 @@ final class HubStatements {
     static final String EVENTS = "SELECT count(*) FROM event";
     static final String DELIVERED = "SELECT count(*) FROM delivery WHERE status = 'delivered'";
     static final String PENDING = "SELECT count(*) FROM delivery WHERE status = 'pending'";
-    static final String ACCEPTED_UNROUTED = "SELECT count(*) FROM event_outbox";
+    static final String ACCEPTED_UNROUTED = "SELECT coalesce(sum(cardinality(event_ids)), 0) FROM event_outbox";
     static final String ANY_UNROUTED = "SELECT count(*) FROM (SELECT FROM event_outbox LIMIT 1)";
     static final String ANY_PENDING = "SELECT count(*) FROM (SELECT FROM delivery WHERE status = 'pending' LIMIT 1)";
 

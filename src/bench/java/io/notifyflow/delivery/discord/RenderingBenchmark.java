@@ -54,7 +54,8 @@ public class RenderingBenchmark {
         UUID id = EventIds.next();
         var target =
                 new Target(id, id, "bench", "discord-webhook", Map.of("webhookId", "1"), "token", Batching.AUTO, null);
-        return new Delivery(id, new Event(id, id, content), target, 255, null, 0, 0, Instant.EPOCH, null);
+        return new Delivery(
+                id, new Event(id, id, content), target, 255, null, 0, 0, Instant.EPOCH, null, "default", true);
     }
 
     @Benchmark
