@@ -36,10 +36,6 @@ public class Attempts {
         this.clock = clock;
     }
 
-    public Instant now() {
-        return clock.instant();
-    }
-
     /** Draws the consequences of an attempt that began at {@code startedAt}. */
     public Attempt finish(DeliveryBatch batch, Instant startedAt, Classified classified) {
         Instant now = clock.instant();

@@ -152,17 +152,8 @@ class DestinationWorker {
         do {
             seen = wakeUps.get();
             more = false;
-            Target known = target;
-            Duration closed = known == null
-                    ? Duration.ZERO
-                    : tools.kinds().of(known.type()).closedFor();
-            if (closed.isPositive()) {
-                wakeIn(closed);
-                storeLongWaiting();
-                continue;
-            }
-            try (Places.Place place = tools.places().take(account)) {
-                more = tools.schedule().running() && deliver(place);
+            try {
+                more = !closed() && deliverInAPlace();
             } catch (RuntimeException e) {
                 log.warn(
                         "Deliveries to destination {} pause for a moment: {}",
@@ -171,6 +162,24 @@ class DestinationWorker {
                 wakeIn(AFTER_TROUBLE);
             }
         } while (more || !wakeUps.compareAndSet(seen, 0) && tools.schedule().running());
+    }
+
+    /** Whether nothing of this kind can be called for now; what waits in memory for long goes to the table. */
+    private boolean closed() {
+        Target known = target;
+        Duration closed =
+                known == null ? Duration.ZERO : tools.kinds().of(known.type()).closedFor();
+        if (closed.isPositive()) {
+            wakeIn(closed);
+            storeLongWaiting();
+        }
+        return closed.isPositive();
+    }
+
+    private boolean deliverInAPlace() {
+        try (Places.Place place = tools.places().take(account)) {
+            return tools.schedule().running() && deliver(place);
+        }
     }
 
     /** Whether there is more to deliver at once. */
