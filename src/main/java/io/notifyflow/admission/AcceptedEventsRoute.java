@@ -23,6 +23,9 @@ class AcceptedEventsRoute extends WorkerThread implements AcceptedEvents {
 
     private static final Logger log = LoggerFactory.getLogger(AcceptedEventsRoute.class);
     private static final int CAPACITY = 20_000;
+    /** Of the heap, so that a small one is not filled with events that wait; a character takes one byte, or two. */
+    private static final int HEAP_SHARE = 16;
+
     private static final int LARGEST_BATCH = 500;
     /** Smaller ones would cost more than they hurry: a destination's events then come one by one. */
     private static final int SMALLEST_BATCH = 100;
@@ -39,7 +42,7 @@ class AcceptedEventsRoute extends WorkerThread implements AcceptedEvents {
 
     private final ProducerTemplate producer;
     private final Outbox outbox;
-    private final FairQueue queue = new FairQueue(CAPACITY);
+    private final FairQueue queue = new FairQueue(CAPACITY, Runtime.getRuntime().maxMemory() / HEAP_SHARE);
     /** Touched by the worker thread alone, as is the next. */
     private int lastBatch;
 

@@ -17,6 +17,7 @@ import java.util.concurrent.locks.ReentrantLock;
 final class FairQueue {
 
     private final int capacity;
+    private final long mostCharacters;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition room = lock.newCondition();
     private final Condition any = lock.newCondition();
@@ -24,9 +25,12 @@ final class FairQueue {
     private final Map<UUID, Deque<Event>> accounts = new LinkedHashMap<>();
 
     private int size;
+    private long characters;
 
-    FairQueue(int capacity) {
+    /** Holds no more than so many events, and none after those that hold so many characters together. */
+    FairQueue(int capacity, long mostCharacters) {
         this.capacity = capacity;
+        this.mostCharacters = mostCharacters;
     }
 
     /** Waits for room; false if there was none in that time. */
@@ -34,7 +38,7 @@ final class FairQueue {
         long left = patience.toNanos();
         lock.lock();
         try {
-            while (size == capacity) {
+            while (size == capacity || characters >= mostCharacters) {
                 if (left <= 0) {
                     return false;
                 }
@@ -42,6 +46,7 @@ final class FairQueue {
             }
             accounts.computeIfAbsent(event.accountId(), account -> new ArrayDeque<>())
                     .add(event);
+            characters += event.content().characters();
             if (size++ == 0) {
                 any.signal();
             }
@@ -89,8 +94,10 @@ final class FairQueue {
             turns.remove();
             Deque<Event> waiting = turn.getValue();
             for (int i = 0; i < share && !waiting.isEmpty() && taken.size() < most; i++) {
-                taken.add(waiting.remove());
+                Event event = waiting.remove();
+                taken.add(event);
                 size--;
+                characters -= event.content().characters();
             }
             if (!waiting.isEmpty()) {
                 served.put(turn.getKey(), waiting);

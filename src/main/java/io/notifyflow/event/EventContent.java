@@ -28,6 +28,19 @@ public record EventContent(
         fields = Collections.unmodifiableMap(new LinkedHashMap<>(fields));
     }
 
+    /** How many characters it holds, near enough to bound the memory that waiting events take. */
+    public int characters() {
+        int characters = length(title) + length(description) + length(url);
+        for (Map.Entry<String, FieldValue> field : fields.entrySet()) {
+            characters += field.getKey().length() + length(field.getValue().toString());
+        }
+        return characters;
+    }
+
+    private static int length(@Nullable String text) {
+        return text == null ? 0 : text.length();
+    }
+
     /** The same content under the account's spelling of its category. */
     public EventContent inCategory(String name) {
         return category.equals(name)

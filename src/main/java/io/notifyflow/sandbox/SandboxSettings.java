@@ -15,7 +15,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  */
 @ConfigurationProperties("notifyflow.sandbox")
 public record SandboxSettings(
-        @DefaultValue("20000") int keep,
+        @DefaultValue("1000") int keep,
         @DefaultValue("0") int rateLimit,
         @DefaultValue("2s") Duration rateLimitWindow,
         @DefaultValue("0") int globalLimit,
@@ -41,7 +41,7 @@ public record SandboxSettings(
 
     /** The settings that apply when nothing is configured. */
     public static SandboxSettings defaults() {
-        return new SandboxSettings(20_000, 0, Duration.ofSeconds(2), 0, 0);
+        return new SandboxSettings(1000, 0, Duration.ofSeconds(2), 0, 0);
     }
 
     /** The same settings with this many requests per bucket and window. */

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class FairQueueTest {
@@ -18,7 +19,7 @@ class FairQueueTest {
     private static final UUID ALICE = EventIds.next();
     private static final UUID BOB = EventIds.next();
 
-    private final FairQueue queue = new FairQueue(1000);
+    private final FairQueue queue = new FairQueue(1000, 4000);
 
     @Test
     void givesEveryAccountItsShare() throws InterruptedException {
@@ -57,6 +58,17 @@ class FairQueueTest {
     }
 
     @Test
+    void refusesWhatFollowsLongEvents() throws InterruptedException {
+        String page = "x".repeat(2000);
+        assertThat(queue.offer(event(ALICE, page), AT_ONCE)).isTrue();
+        assertThat(queue.offer(event(ALICE, page), AT_ONCE)).isTrue();
+        assertThat(queue.offer(event(BOB, "short"), AT_ONCE)).isFalse();
+
+        assertThat(queue.take(1)).hasSize(1);
+        assertThat(queue.offer(event(BOB, "short"), AT_ONCE)).isTrue();
+    }
+
+    @Test
     void refusesWhatDoesNotFit() throws InterruptedException {
         offer(CROWD, 1000);
 
@@ -82,7 +94,12 @@ class FairQueueTest {
     }
 
     private static Event event(UUID account) {
-        return new Event(EventIds.next(), account, new EventContent("sale", null, null, Map.of(), null, null, null));
+        return event(account, null);
+    }
+
+    private static Event event(UUID account, @Nullable String description) {
+        return new Event(
+                EventIds.next(), account, new EventContent("sale", null, description, Map.of(), null, null, null));
     }
 
     private static long count(List<Event> events, UUID account) {

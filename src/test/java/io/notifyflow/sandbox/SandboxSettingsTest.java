@@ -16,7 +16,7 @@ class SandboxSettingsTest {
         SandboxSettings bound = new Binder(new MapConfigurationPropertySource(Map.of()))
                 .bindOrCreate("notifyflow.sandbox", SandboxSettings.class);
 
-        assertThat(bound).isEqualTo(new SandboxSettings(20_000, 0, Duration.ofSeconds(2), 0, 0));
+        assertThat(bound).isEqualTo(new SandboxSettings(1000, 0, Duration.ofSeconds(2), 0, 0));
         assertThat(SandboxSettings.defaults()).isEqualTo(bound);
     }
 

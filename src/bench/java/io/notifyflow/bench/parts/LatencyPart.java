@@ -25,6 +25,7 @@ import java.util.stream.IntStream;
 final class LatencyPart {
 
     private static final int PER_SECOND = 200;
+    private static final Duration SETTLING = Duration.ofSeconds(3);
     private static final double[] SHARES = {0.01, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.98, 0.99, 0.995, 0.998, 0.999};
 
     private final Bench bench;
@@ -63,7 +64,7 @@ final class LatencyPart {
 
     PartResult measure() {
         try (Sink sink = Sink.start("\"embeds\"");
-                Rig rig = Rig.start(bench);
+                Rig rig = Rig.start(bench, keepingMessages(), "data");
                 Rig outside = Rig.start(bench, sendingTo(sink), "data-outside")) {
             rig.warmUpDelivering();
             outside.warmUpDelivering();
@@ -89,6 +90,11 @@ final class LatencyPart {
                 .with("NOTIFYFLOW_DISCORD_WEBHOOKCALLSPERSECOND", "10000");
     }
 
+    /** The sandbox tells when each message came, so it must keep all of a round's. */
+    private HubLaunch keepingMessages() {
+        return HubLaunch.of(bench.settings()).with("NOTIFYFLOW_SANDBOX_KEEP", "20000");
+    }
+
     private PacedClient.Sent send(Rig rig, Duration length) {
         return new PacedClient(rig.hub().events(), rig.keyList("sandbox", 100), PER_SECOND).send(length);
     }
@@ -108,11 +114,18 @@ final class LatencyPart {
         deliveredOutside.add(arrivals.since(send(rig, bench.settings().paced())));
     }
 
-    private static void settle(Rig rig) {
+    /** What follows the emptying does not count: PostgreSQL then plans each statement anew. */
+    private void settle(Rig rig) {
+        awaitSettled(rig);
+        rig.database().empty();
+        send(rig, SETTLING);
+        awaitSettled(rig);
+    }
+
+    private static void awaitSettled(Rig rig) {
         if (!rig.database().awaitSettled(Rig.ROUTING)) {
             throw new BenchFailed("What is to be delivered was not within " + Rig.ROUTING);
         }
-        rig.database().empty();
     }
 
     private static double last(Times times, double share) {

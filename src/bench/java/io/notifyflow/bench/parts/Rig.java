@@ -88,7 +88,8 @@ final class Rig implements AutoCloseable {
     /** The same with deliveries to the sandbox. */
     void warmUpDelivering() {
         warmUp();
-        wrk.events(hub.events(), 8, bench.settings().warmUp(), keys("sandbox", 100));
+        // The JVM compiles for the first 300 000 events or so, on a core that is then missing.
+        wrk.events(hub.events(), 64, bench.settings().warmUp().multipliedBy(2), keys("sandbox", 100));
         // What was not delivered in this time is thrown away.
         var unused = database.awaitSettled(bench.settings().warmUp());
         database.empty();

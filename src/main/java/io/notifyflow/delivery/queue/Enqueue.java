@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
+import org.springframework.util.unit.DataSize;
 
 /**
  * Brings routed events to their destinations' workers: in memory where a destination has nothing else to deliver, with
@@ -28,8 +29,11 @@ import org.springframework.stereotype.Component;
 @Component("deliveries")
 public class Enqueue {
 
-    /** Beyond it memory is not the place to wait in. */
-    private static final int MOST_IN_MEMORY = 20_000;
+    /** Events; beyond it memory is not the place to wait in. Fewer where the heap is small. */
+    private static final long MOST_IN_MEMORY =
+            Math.min(20_000, DataSize.ofBytes(Runtime.getRuntime().maxMemory()).toKilobytes() / 32);
+    /** Longer events go through the table, so that the most that may wait in memory fit into the heap. */
+    private static final int MOST_CHARACTERS = 4096;
 
     private final DeliveryQueue queue;
     private final DeliveryDispatcher dispatcher;
@@ -65,12 +69,16 @@ public class Enqueue {
         }
     }
 
+    private boolean fitsIntoMemory(Event event) {
+        return outbox.holds(event.id()) && event.content().characters() <= MOST_CHARACTERS;
+    }
+
     public void enqueue(List<RoutedEvent> events) {
         List<Parcel> parcels = parcels(events);
         Map<UUID, Integer> inMemory = new HashMap<>();
         for (Parcel parcel : parcels) {
             parcel.direct = outbox.size() < MOST_IN_MEMORY ? parcel.worker.direct() : null;
-            if (parcel.direct != null && parcel.events.stream().allMatch(event -> outbox.holds(event.id()))) {
+            if (parcel.direct != null && parcel.events.stream().allMatch(this::fitsIntoMemory)) {
                 parcel.events.forEach(event -> inMemory.merge(event.id(), 1, Integer::sum));
             } else {
                 parcel.direct = null;
