@@ -21,7 +21,8 @@ class ModulesTest {
     private static final Map<String, Set<String>> ALSO_ALLOWED = Map.of(
             "delivery.discord", Set.of("delivery"),
             "delivery.queue", Set.of("delivery"),
-            "gateway", Set.of("gateway.engine"));
+            "gateway", Set.of("gateway.engine"),
+            "routefiles", Set.of("gateway.engine"));
 
     private static final Set<String> VOCABULARY = Set.of("event", "account", "outbox");
 
@@ -79,6 +80,8 @@ class ModulesTest {
                 .areNotAssignableTo(org.apache.camel.Consumer.class)
                 .and()
                 .areNotAssignableTo(org.apache.camel.AsyncCallback.class)
+                .and()
+                .areNotAssignableTo(org.apache.camel.Producer.class)
                 .should()
                 .dependOnClassesThat()
                 .haveFullyQualifiedName("org.apache.camel.Exchange")

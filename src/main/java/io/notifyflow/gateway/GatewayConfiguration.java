@@ -9,8 +9,10 @@ import java.util.concurrent.Executors;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.platform.http.PlatformHttpComponent;
 import org.apache.camel.spring.boot.CamelContextConfiguration;
+import org.springframework.beans.factory.config.ConfigurableBeanFactory;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Scope;
 
 /** Puts platform-http on the hub's own engine, and the gateway before it. */
 @Configuration
@@ -31,7 +33,9 @@ class GatewayConfiguration {
                 .vertx();
     }
 
+    /** Every Camel context has its own; what they serve is in one table. */
     @Bean("platform-http")
+    @Scope(ConfigurableBeanFactory.SCOPE_PROTOTYPE)
     PlatformHttpComponent platformHttp(HubEngine engine) {
         var component = new PlatformHttpComponent();
         component.setEngine(engine);

@@ -1,10 +1,10 @@
 package io.notifyflow.routefiles;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import org.apache.camel.CamelContext;
-import org.apache.camel.ServiceStatus;
+import java.util.stream.Collectors;
 import org.springframework.boot.actuate.health.Health;
 import org.springframework.boot.actuate.health.HealthIndicator;
 import org.springframework.boot.context.event.ApplicationStartedEvent;
@@ -31,37 +31,41 @@ class PipelineRoutes implements HealthIndicator {
             "delivery.dead-letter",
             "delivery.disable-destination"));
 
-    private final CamelContext camel;
+    private final RouteManager manager;
 
-    PipelineRoutes(CamelContext camel) {
-        this.camel = camel;
+    PipelineRoutes(RouteManager manager) {
+        this.manager = manager;
     }
 
-    /** An empty folder would otherwise start a hub that accepts nothing and says so to nobody. */
+    /** A hub that accepts nothing must not start as if it did. */
     @EventListener(ApplicationStartedEvent.class)
     void check() {
         Set<String> missing = missing();
         if (!missing.isEmpty()) {
-            throw new RouteFilesMissing("The pipeline is not whole: the routes " + missing + " are missing");
+            String why = manager.refusals().values().stream()
+                    .flatMap(List::stream)
+                    .map(RouteFileError::toString)
+                    .collect(Collectors.joining("\n"));
+            throw new RouteFilesMissing("The pipeline is not whole: the routes " + missing + " are missing"
+                    + (why.isEmpty() ? "" : "\n" + why));
         }
     }
 
+    /** Up while the pipeline runs; a file that is refused is told of, and does not take the hub down. */
     @Override
     public Health health() {
         Set<String> missing = missing();
-        return missing.isEmpty()
-                ? Health.up().build()
-                : Health.down().withDetail("missing", missing).build();
+        Health.Builder health = missing.isEmpty() ? Health.up() : Health.down().withDetail("missing", missing);
+        Map<String, List<RouteFileError>> refusals = manager.refusals();
+        if (!refusals.isEmpty()) {
+            health.withDetail("refused", refusals);
+        }
+        return health.build();
     }
 
     private Set<String> missing() {
-        var missing = new TreeSet<String>();
-        for (String id : NEEDED) {
-            ServiceStatus status = camel.getRouteController().getRouteStatus(id);
-            if (status == null || !status.isStarted()) {
-                missing.add(id);
-            }
-        }
+        var missing = new TreeSet<>(NEEDED);
+        missing.removeIf(manager::runs);
         return missing;
     }
 }

@@ -1,4 +1,4 @@
-/** The operator's route files: where they are, and whether the pipeline is whole. */
+/** The operator's route files: watched, checked, tried, taken live or refused, and put back. */
 @NullMarked
 package io.notifyflow.routefiles;
 

@@ -61,6 +61,7 @@ class RouteMapTest {
             ingest.answer: direct:ingest.answer
             ingest.answer -> direct:ingest.answer-outcome (to-outcome)
             ingest.answer-outcome: direct:ingest.answer-outcome
+            routefiles.show: platform-http:/api/v1/routes
             routing.by-category: direct:routing.by-category
             routing.route: direct:event.accepted
             routing.route -> direct:delivery.enqueue (to-queue)

@@ -34,5 +34,5 @@ import org.springframework.test.context.ContextConfiguration;
         })
 @ExtendWith(DiscordConformance.class)
 @AutoConfigureObservability(tracing = false)
-@ContextConfiguration(initializers = TestDatabase.Initializer.class)
+@ContextConfiguration(initializers = {TestDatabase.Initializer.class, TestRoutes.Initializer.class})
 public @interface HubTest {}

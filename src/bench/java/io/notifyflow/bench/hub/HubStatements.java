@@ -93,7 +93,7 @@ final class HubStatements {
 
     static final String OPEN_PAST_MONTHS =
             """
-            SELECT create_event_partition((date_trunc('month', now() AT TIME ZONE 'UTC') - make_interval(months => back))::date)
+            SELECT create_month((date_trunc('month', now() AT TIME ZONE 'UTC') - make_interval(months => back))::date)
             FROM generate_series(1, 3) back;
             """;
 

@@ -19,7 +19,8 @@ import java.util.List;
  * @param storedAccounts      accounts in place of one
  * @param memoryEvents        events after which memory is looked at, for the second time
  * @param overloadConnections connections that send at fixed times, however slowly the hub answers
- * @param jvmOptions          options of the hub's JVM ; by default those that {@code ./mvnw spring-boot:run} sets
+ * @param jvmOptions          options of the hub's JVM: a heap as on a server
+ * @param defaultJvmOptions   what {@code ./mvnw spring-boot:run} sets, for the memory
  * @param microLibraries      the folder of the libraries that measure inner steps
  * @param document            whether the results are put into docs/performance.md
  * @param base                the project's directory
@@ -37,12 +38,14 @@ public record BenchSettings(
         int memoryEvents,
         int overloadConnections,
         List<String> jvmOptions,
+        List<String> defaultJvmOptions,
         Path microLibraries,
         boolean document,
         Path base) {
 
-    private static final String JVM_OPTIONS =
-            "-Xmx256m -Xmn96m -XX:+UseSerialGC -XX:+UseCompactObjectHeaders -XX:TrimNativeHeapInterval=5000";
+    private static final String JVM_OPTIONS = "-Xmx1g -XX:+UseParallelGC -XX:+UseCompactObjectHeaders";
+    private static final String DEFAULT_JVM_OPTIONS =
+            "-Xmx224m -Xmn80m -XX:+UseSerialGC -XX:+UseCompactObjectHeaders -XX:TrimNativeHeapInterval=5000";
 
     public BenchSettings {
         requireWithin("bench.rounds", rounds, 1, 20);
@@ -58,6 +61,7 @@ public record BenchSettings(
         requireWithin("bench.overload-connections", overloadConnections, 1, 8000);
         parts = List.copyOf(parts);
         jvmOptions = List.copyOf(jvmOptions);
+        defaultJvmOptions = List.copyOf(defaultJvmOptions);
     }
 
     private static void requireWithin(String name, long value, long lowest, long highest) {
@@ -84,6 +88,7 @@ public record BenchSettings(
                 number("memory-events", 1_000_000),
                 number("overload-connections", 2000),
                 words("jvm-options", JVM_OPTIONS),
+                words("default-jvm-options", DEFAULT_JVM_OPTIONS),
                 base.resolve("target/bench-libraries"),
                 Boolean.parseBoolean(System.getProperty("bench.document", "true")),
                 base);

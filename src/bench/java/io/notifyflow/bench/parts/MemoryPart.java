@@ -44,7 +44,9 @@ final class MemoryPart {
     PartResult measure() {
         int events = bench.settings().memoryEvents();
         // So that the first look finds the sandbox's store of messages as full as the last.
-        HubLaunch launch = HubLaunch.of(bench.settings()).with("NOTIFYFLOW_SANDBOX_KEEP", "500");
+        HubLaunch launch = HubLaunch.of(bench.settings())
+                .withOptions(bench.settings().defaultJvmOptions())
+                .with("NOTIFYFLOW_SANDBOX_KEEP", "500");
         try (Rig rig = Rig.start(bench, launch, "data");
                 var load = new OpenLoop(
                         rig.hub().events(),
@@ -103,7 +105,7 @@ final class MemoryPart {
         return Table.ofFigures()
                 .row(
                         "options of the JVM",
-                        "`" + String.join(" ", bench.settings().jvmOptions()) + "`")
+                        "`" + String.join(" ", bench.settings().defaultJvmOptions()) + "`")
                 .row("resident memory of the hub after the start, MiB", text(0))
                 .row("after " + thousands(FIRST_LOOK) + " events", text(FIRST_LOOK))
                 .row("after " + thousands(events) + " events", text(events))

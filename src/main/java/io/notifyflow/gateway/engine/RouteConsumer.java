@@ -94,10 +94,15 @@ class RouteConsumer extends DefaultConsumer implements PlatformHttpConsumer, Sus
     }
 
     @Override
-    protected void doStop() throws Exception {
+    public void withdraw() {
         if (mount != null) {
             routes.unmount(mount);
         }
+    }
+
+    @Override
+    protected void doStop() throws Exception {
+        withdraw();
         super.doStop();
     }
 

@@ -13,7 +13,10 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.springframework.stereotype.Component;
 
-/** The routes on the public port, which come and go while the hub runs. */
+/**
+ * The routes on the public port, which come and go while the hub runs. Of two with the same path the one that came last
+ * serves: the successor of one that is edited, while that ends what it has begun.
+ */
 @Component
 public class RouteTable {
 
@@ -51,7 +54,7 @@ public class RouteTable {
             changeLiterals(mount, true);
         } else {
             var more = new ArrayList<>(patterns);
-            more.add(mount);
+            more.addFirst(mount);
             more.sort(Comparator.<Mount>comparingInt(each -> each.path().openness())
                     .thenComparing(each -> -each.path().text().length()));
             patterns = List.copyOf(more);
@@ -71,7 +74,7 @@ public class RouteTable {
         var there = new ArrayList<>(changed.getOrDefault(mount.path().text(), List.of()));
         there.removeIf(each -> each == mount);
         if (add) {
-            there.add(mount);
+            there.addFirst(mount);
         }
         if (there.isEmpty()) {
             changed.remove(mount.path().text());
@@ -98,7 +101,7 @@ public class RouteTable {
     public Target find(HttpServerRequest request, String path) {
         String ended = PathTemplate.withoutEnd(path, false);
         List<Mount> exact = literals.getOrDefault(ended, List.of());
-        if (exact.size() == 1 && exact.getFirst().serves(request)) {
+        if (!exact.isEmpty() && exact.getFirst().serves(request)) {
             return new Target.Found(exact.getFirst().route(), Map.of());
         }
         return new Search(request).in(exact, ended).in(patterns, ended).result();

@@ -1,0 +1,19 @@
+package io.notifyflow.routefiles;
+
+import io.notifyflow.event.Reply;
+import org.springframework.stereotype.Component;
+
+/** The answer of /api/v1/routes. */
+@Component("routeFilesAnswers")
+public class RouteFilesAnswers {
+
+    private final RouteManager manager;
+
+    RouteFilesAnswers(RouteManager manager) {
+        this.manager = manager;
+    }
+
+    public Reply show() {
+        return Reply.of(200, manager.reports());
+    }
+}

@@ -1,0 +1,108 @@
+package io.notifyflow.routefiles;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.camel.CamelContext;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Puts new versions of files in the place of old ones, all of them or none. A route that is called is taken over in the
+ * moment its successor starts, and finishes what it has begun; one that fetches is stopped before its successor starts.
+ */
+final class RouteSwap {
+
+    private final RouteContexts contexts;
+    private final List<LiveFile> started = new ArrayList<>();
+    private final List<Stopped> stopped = new ArrayList<>();
+
+    RouteSwap(RouteContexts contexts) {
+        this.contexts = contexts;
+    }
+
+    private record Stopped(CamelContext context, String routeId) {}
+
+    /** A version that is to go live, and the one that it replaces. */
+    record Change(RouteOutline next, @Nullable LiveFile before) {}
+
+    /**
+     * @param files all files as they will be
+     * @return what is live now, in the order of the changes
+     * @throws RouteFileRefused with nothing changed
+     */
+    List<LiveFile> run(List<Change> changes, List<RouteOutline> files) throws RouteFileRefused {
+        var built = new ArrayList<LiveFile>();
+        try {
+            for (Change change : changes) {
+                built.add(build(change.next(), files));
+            }
+            for (int i = 0; i < changes.size(); i++) {
+                start(built.get(i), changes.get(i).before());
+            }
+            return built;
+        } catch (RouteFileRefused e) {
+            built.forEach(file -> RouteContexts.close(file.context()));
+            restart();
+            throw e;
+        }
+    }
+
+    private LiveFile build(RouteOutline file, List<RouteOutline> files) throws RouteFileRefused {
+        try {
+            CamelContext context = contexts.build(file, Definitions.usedBy(file, files));
+            var built = new LiveFile(file, context, Instant.now(), false);
+            for (RouteOutline.Route route : file.routes()) {
+                if (context.getRoute(route.id()) == null) {
+                    RouteContexts.close(context);
+                    throw new IllegalStateException("Camel made no route " + route.id() + " of it");
+                }
+            }
+            return built;
+        } catch (Exception e) {
+            throw new RouteFileRefused(CamelFailure.in(file, e), e);
+        }
+    }
+
+    private void start(LiveFile next, @Nullable LiveFile before) throws RouteFileRefused {
+        if (before != null) {
+            stopFetching(before);
+        }
+        started.add(next);
+        for (RouteOutline.Route route : next.outline().routes()) {
+            try {
+                next.context().getRouteController().startRoute(route.id());
+            } catch (Exception e) {
+                throw new RouteFileRefused(CamelFailure.in(next.outline(), e), e);
+            }
+        }
+    }
+
+    private void stopFetching(LiveFile before) throws RouteFileRefused {
+        for (RouteOutline.Route route : before.outline().routes()) {
+            if (!LiveFile.isCalled(before.context().getRoute(route.id()))) {
+                try {
+                    before.context().getRouteController().stopRoute(route.id());
+                    stopped.add(new Stopped(before.context(), route.id()));
+                } catch (Exception e) {
+                    throw new RouteFileRefused(CamelFailure.in(before.outline(), e), e);
+                }
+            }
+        }
+    }
+
+    private void restart() throws RouteFileRefused {
+        for (Stopped route : stopped) {
+            try {
+                route.context().getRouteController().startRoute(route.routeId());
+            } catch (Exception e) {
+                throw new RouteFileRefused(
+                        RouteFileError.of(
+                                route.routeId(),
+                                "The route was stopped for its successor, which failed, and cannot be started again: "
+                                        + e.getMessage(),
+                                "Save its file once more, or restart the hub"),
+                        e);
+            }
+        }
+    }
+}
