@@ -1,21 +1,24 @@
 package io.notifyflow.routefiles;
 
+import java.util.List;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
-/** Finds in what Camel throws the reason and, where there is one, the line. */
+/** Finds in what Camel throws the reason and the line: Camel names neither the one nor the other plainly. */
 final class CamelFailure {
 
-    private static final Pattern LINE = Pattern.compile("line (\\d+), column \\d+|:(\\d+)(?=\\D|$)");
+    /** What a message names: after a colon, or in brackets or quotes. */
+    private static final Pattern NAMED = Pattern.compile("[\\[{:'\"=(]\\s?([A-Za-z][\\w.:/-]{2,})");
+
+    private static final Pattern LINE = Pattern.compile("line (\\d+), column \\d+|\\.yaml:(\\d+)");
+    private static final Set<String> WORDS = Set.of("uri", "steps", "from", "route", "http", "direct", "bean", "There");
     private static final int LONGEST = 400;
 
     private CamelFailure() {}
 
     static RouteFileError in(RouteOutline file, Throwable failure) {
-        return in(file.file(), failure);
-    }
-
-    static RouteFileError in(RouteFile file, Throwable failure) {
         Throwable root = failure;
         while (root.getCause() != null && root.getCause() != root) {
             root = root.getCause();
@@ -23,35 +26,35 @@ final class CamelFailure {
         String reason = root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage();
         return new RouteFileError(
                 file.path(),
-                line(file, failure),
+                line(file.file(), failure, reason),
                 "Camel cannot build it: " + shortened(reason.lines().findFirst().orElse(reason)),
                 "Mend what is named; the reference of steps and components is https://camel.apache.org/components");
     }
 
-    private static Integer line(RouteFile file, Throwable failure) {
+    private static @Nullable Integer line(RouteFile file, Throwable failure, String reason) {
+        Integer named = lineOf(file.text().lines().toList(), reason);
+        if (named != null) {
+            return named;
+        }
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            String message = cause.getMessage() == null ? "" : cause.getMessage();
-            Matcher line = LINE.matcher(message);
-            if (message.contains(file.path()) && line.find()) {
+            Matcher line = LINE.matcher(cause.getMessage() == null ? "" : cause.getMessage());
+            if (line.find()) {
                 return Integer.valueOf(line.group(1) == null ? line.group(2) : line.group(1));
             }
-            Integer named = lineOf(file, message);
-            if (named != null) {
-                return named;
-            }
         }
-        return 1;
+        return null;
     }
 
-    /** The line in which the first word stands that the message quotes. */
-    private static @org.jspecify.annotations.Nullable Integer lineOf(RouteFile file, String message) {
-        Matcher quoted =
-                Pattern.compile("[\\[:'\"=(]\\s?([A-Za-z][\\w.:/-]{2,})").matcher(message);
-        var lines = file.text().lines().toList();
-        while (quoted.find()) {
-            for (int i = 0; i < lines.size(); i++) {
-                if (lines.get(i).matches(".*(^|[\\s\"':])" + Pattern.quote(quoted.group(1)) + "($|[\\s\"'?:]).*")) {
-                    return i + 1;
+    private static @Nullable Integer lineOf(List<String> lines, String reason) {
+        Matcher named = NAMED.matcher(reason);
+        while (named.find()) {
+            String name = named.group(1);
+            if (!WORDS.contains(name)) {
+                Pattern there = Pattern.compile("(^|[\\s\"':?&{])" + Pattern.quote(name) + "($|[\\s\"'?:=&}])");
+                for (int i = 0; i < lines.size(); i++) {
+                    if (there.matcher(lines.get(i)).find()) {
+                        return i + 1;
+                    }
                 }
             }
         }

@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -118,6 +119,11 @@ final class RouteFolder {
         return folder.relativize(path).toString().replace('\\', '/');
     }
 
+    private static boolean isBehindLinks(Path file) {
+        return StreamSupport.stream(file.spliterator(), false)
+                .anyMatch(part -> part.toString().startsWith(".."));
+    }
+
     /**
      * The route files below a folder. Kubernetes mounts a ConfigMap as links into a folder whose name begins with two
      * dots and which holds the same files: looking there as well would find each route twice.
@@ -125,7 +131,7 @@ final class RouteFolder {
     static List<Path> find(Path folder) throws IOException {
         try (Stream<Path> found = Files.walk(folder)) {
             return found.filter(file -> ENDINGS.stream().anyMatch(file.toString()::endsWith))
-                    .filter(file -> !folder.relativize(file).toString().startsWith(".."))
+                    .filter(file -> !isBehindLinks(folder.relativize(file)))
                     .filter(Files::isRegularFile)
                     .sorted()
                     .toList();

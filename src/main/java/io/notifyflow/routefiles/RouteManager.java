@@ -237,9 +237,6 @@ class RouteManager {
         boolean news = !open.isEmpty() || !waiting.equals(pending);
         pending = waiting;
         gone.retainAll(live.keySet());
-        gone.removeIf(path -> Optional.ofNullable(pending.get(path))
-                .map(known -> known.checksum() == null)
-                .orElse(false));
         if (applyAll(open, gone)) {
             // What was refused for want of another file may be right now.
             var again = look.settled().values().stream()
@@ -247,9 +244,7 @@ class RouteManager {
                     .toList();
             applyAll(again, Set.of());
         }
-        for (String path : gone) {
-            remove(path);
-        }
+        remove(gone);
         if (news || !gone.isEmpty()) {
             report();
         }
@@ -386,30 +381,44 @@ class RouteManager {
         return errors;
     }
 
-    private void remove(String path) {
-        LiveFile before = live.get(path);
-        if (before == null) {
-            return;
+    /** Those that nobody would miss, other than such as go with them. */
+    private void remove(Set<String> gone) {
+        var going = new TreeSet<>(gone);
+        going.retainAll(live.keySet());
+        var missed = new TreeMap<String, List<RouteFileError>>();
+        boolean more = true;
+        while (more) {
+            List<RouteOutline> staying = outlines(live).stream()
+                    .filter(other -> !going.contains(other.path()))
+                    .toList();
+            going.forEach(path -> {
+                List<RouteFileError> errors = missedBy(live.get(path), null, staying);
+                if (!errors.isEmpty()) {
+                    missed.put(path, errors);
+                }
+            });
+            more = going.removeAll(missed.keySet());
         }
-        List<RouteOutline> others = outlines(live).stream()
-                .filter(other -> !other.path().equals(path))
-                .toList();
-        List<RouteFileError> errors = missedBy(before, null, others);
-        if (errors.isEmpty()) {
-            var running = new TreeMap<>(live);
-            running.remove(path);
-            live = running;
-            retire(before);
-            applied.increment();
-            log.info(
-                    "Route file {} is gone, and so are its routes {}",
-                    path,
-                    new TreeSet<>(before.outline().routeIds()));
-        } else {
-            refused.increment();
+        going.forEach(this::end);
+        missed.forEach(this::refuseEnd);
+    }
+
+    private void end(String path) {
+        var running = new TreeMap<>(live);
+        LiveFile before = running.remove(path);
+        live = running;
+        retire(before);
+        applied.increment();
+        log.info("Route file {} is gone, and so are its routes", path);
+    }
+
+    private void refuseEnd(String path, List<RouteFileError> errors) {
+        Pending known = pending.get(path);
+        if (known == null || !known.errors().equals(errors)) {
             var all = new TreeMap<>(pending);
             all.put(path, new Pending(null, errors, Instant.now()));
             pending = all;
+            refused.increment();
             errors.forEach(error -> log.error("Route file {} It was deleted; its routes run on.", error));
         }
     }

@@ -151,12 +151,12 @@ class LiveRoutesTest {
                 new Bad("an unknown step", greeting("x").replace("setBody:", "setBodi:"), "does not know", 11),
                 new Bad("a component that is not allowed", sending("exec:ls"), "exec is not allowed", 13),
                 new Bad("a component that is not there", sending("seda:x?nonsense=1"), "nonsense", 13),
-                new Bad("an unknown bean", with("bean:\n            ref: nobody"), "nobody", 12),
+                new Bad("an unknown bean", with("bean:\n            ref: nobody"), "nobody", 14),
                 new Bad(
                         "an unknown method",
                         with("bean:\n            ref: routeFilesAnswers\n            method: sing"),
                         "sing",
-                        13),
+                        15),
                 new Bad("a missing setting", sending("log:{{no.such.setting}}"), "no.such.setting", 13),
                 new Bad(
                         "a missing target",
