@@ -22,7 +22,8 @@ class ModulesTest {
             "delivery.discord", Set.of("delivery"),
             "delivery.queue", Set.of("delivery"),
             "gateway", Set.of("gateway.engine"),
-            "routefiles", Set.of("gateway.engine"));
+            "gateway.engine", Set.of("routefiles"),
+            "cli", Set.of("routefiles"));
 
     private static final Set<String> VOCABULARY = Set.of("event", "account", "outbox");
 

@@ -39,8 +39,13 @@ public final class JarCommands {
                 .addSubcommand(new ShowCommand(shell))
                 .addSubcommand(new RedriveCommand(shell))
                 .addSubcommand(new CommandLine.HelpCommand());
+        CommandLine routes = new CommandLine(new RoutesCommand())
+                .addSubcommand(new RoutesCheckCommand(shell))
+                .addSubcommand(new RoutesGraphCommand(shell))
+                .addSubcommand(new CommandLine.HelpCommand());
         return new CommandLine(new Jar())
                 .addSubcommand(deadLetters)
+                .addSubcommand(routes)
                 .addSubcommand(new CommandLine.HelpCommand())
                 .setOut(shell.out())
                 .setErr(shell.err())
@@ -82,7 +87,7 @@ public final class JarCommands {
             description = {
                 "Without a command: starts the hub. Settings are given as environment variables, or as arguments such as"
                         + " --server.port=8081; docs/deploy.md lists them.",
-                "With a command: talks to a hub that runs."
+                "With a command: talks to a hub that runs, or looks at its files."
             },
             commandListHeading = "%nCommands:%n")
     private static final class Jar implements Runnable {

@@ -1,6 +1,5 @@
 package io.notifyflow.routefiles;
 
-import io.notifyflow.gateway.engine.ServedRoute;
 import java.time.Instant;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
@@ -47,7 +46,7 @@ record LiveFile(RouteOutline outline, CamelContext context, Instant since, boole
                 && direct.getEndpoint() instanceof SharedDirectEndpoint endpoint) {
             endpoint.place().remove(direct);
         } else if (consumer instanceof DefaultPlatformHttpConsumer http
-                && http.getPlatformHttpConsumer() instanceof ServedRoute served) {
+                && http.getPlatformHttpConsumer() instanceof Withdrawable served) {
             served.withdraw();
         }
     }

@@ -4,6 +4,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.apache.camel.CamelContext;
 import org.apache.camel.ServiceStatus;
 import org.apache.camel.impl.DefaultCamelContext;
@@ -17,6 +18,7 @@ import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.ResourceHelper;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ListableBeanFactory;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.core.env.Environment;
 import org.springframework.stereotype.Component;
 
@@ -27,16 +29,57 @@ import org.springframework.stereotype.Component;
 @Component
 class RouteContexts {
 
-    private final CamelContext hub;
-    private final ListableBeanFactory beans;
-    private final Environment environment;
+    private final BeanRepository beans;
+    private final PropertiesSource placeholders;
     private final RouteFilesSettings settings;
+    private final Consumer<DefaultCamelContext> likeTheHub;
 
-    RouteContexts(CamelContext hub, ListableBeanFactory beans, Environment environment, RouteFilesSettings settings) {
-        this.hub = hub;
+    private RouteContexts(
+            BeanRepository beans,
+            PropertiesSource placeholders,
+            RouteFilesSettings settings,
+            Consumer<DefaultCamelContext> likeTheHub) {
         this.beans = beans;
-        this.environment = environment;
+        this.placeholders = placeholders;
         this.settings = settings;
+        this.likeTheHub = likeTheHub;
+    }
+
+    @Autowired
+    RouteContexts(CamelContext hub, ListableBeanFactory beans, Environment environment, RouteFilesSettings settings) {
+        this(new HubBeans(beans), new Settings(environment), settings, context -> {
+            // Meters carry the context's name; the successor's are the same.
+            context.getCamelContextExtension().setName(hub.getName());
+            context.setStreamCaching(hub.isStreamCaching());
+            context.setMessageHistory(hub.isMessageHistory());
+            context.setUseMDCLogging(hub.isUseMDCLogging());
+            hub.getRoutePolicyFactories().forEach(context::addRoutePolicyFactory);
+        });
+    }
+
+    /** Contexts in which nothing runs: with what stands in for the hub's beans. */
+    static RouteContexts ofStandIns(BeanRepository beans, Environment environment, RouteFilesSettings settings) {
+        return new RouteContexts(beans, new Settings(environment), settings, context -> {});
+    }
+
+    /**
+     * A context with the routes of a file, all of which could be built.
+     *
+     * @param files all files, for what the file uses of them
+     */
+    CamelContext tried(RouteOutline file, Collection<RouteOutline> files) throws RouteFileRefused {
+        try {
+            CamelContext context = build(file, Definitions.usedBy(file, files));
+            for (RouteOutline.Route route : file.routes()) {
+                if (context.getRoute(route.id()) == null) {
+                    close(context);
+                    throw new IllegalStateException("Camel made no route " + route.id() + " of it");
+                }
+            }
+            return context;
+        } catch (Exception e) {
+            throw new RouteFileRefused(CamelFailure.in(file, e), e);
+        }
     }
 
     /**
@@ -45,8 +88,8 @@ class RouteContexts {
      * @param definitions files whose configurations, templates and Kamelets the file uses
      * @throws Exception of Camel's, if anything in the file cannot be built
      */
-    CamelContext build(RouteOutline file, Collection<RouteOutline> definitions) throws Exception {
-        var context = new DefaultCamelContext(new DefaultRegistry(new HubBeans(beans)));
+    private CamelContext build(RouteOutline file, Collection<RouteOutline> definitions) throws Exception {
+        var context = new DefaultCamelContext(new DefaultRegistry(beans));
         try {
             configure(context);
             for (RouteOutline definition : definitions) {
@@ -62,18 +105,12 @@ class RouteContexts {
     }
 
     private void configure(DefaultCamelContext context) {
-        // Meters carry the context's name; the successor's are the same.
-        context.getCamelContextExtension().setName(hub.getName());
         context.disableJMX();
         context.setAutoStartup(false);
-        context.setStreamCaching(hub.isStreamCaching());
-        context.setMessageHistory(hub.isMessageHistory());
-        context.setUseMDCLogging(hub.isUseMDCLogging());
-        context.setLoadTypeConverters(hub.isLoadTypeConverters());
         context.getShutdownStrategy().setTimeout(Math.max(1, settings.drain().toSeconds()));
         context.getShutdownStrategy().setLogInflightExchangesOnTimeout(false);
-        context.getPropertiesComponent().addPropertiesSource(new Settings(environment));
-        hub.getRoutePolicyFactories().forEach(context::addRoutePolicyFactory);
+        context.getPropertiesComponent().addPropertiesSource(placeholders);
+        likeTheHub.accept(context);
         AllowedComponents.guard(context, settings.components());
     }
 

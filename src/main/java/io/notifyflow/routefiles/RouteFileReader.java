@@ -36,7 +36,7 @@ final class RouteFileReader {
     private final List<Route> routes = new ArrayList<>();
     private final Set<String> definitions = new LinkedHashSet<>();
     private final Set<String> uses = new LinkedHashSet<>();
-    private final List<Endpoint> endpoints = new ArrayList<>();
+    private final List<RouteOutline.Send> sends = new ArrayList<>();
 
     private RouteFileReader(RouteFile file) {
         this.file = file;
@@ -59,7 +59,7 @@ final class RouteFileReader {
             throw new RouteFileRefused(errors);
         }
         return new RouteOutline(
-                file, List.copyOf(routes), Set.copyOf(definitions), Set.copyOf(uses), List.copyOf(endpoints));
+                file, List.copyOf(routes), Set.copyOf(definitions), Set.copyOf(uses), List.copyOf(sends));
     }
 
     private @Nullable Node compose() throws RouteFileRefused {
@@ -130,7 +130,7 @@ final class RouteFileReader {
         if (id != null) {
             routes.add(new Route(id, line(body), uri, methods(start), text(child(body, "description"))));
         }
-        sends(child(start, "steps"));
+        sends(id == null ? "" : id, child(start, "steps"));
     }
 
     private static Set<String> methods(MappingNode from) {
@@ -148,7 +148,7 @@ final class RouteFileReader {
         if (id != null) {
             definitions.add(id);
         }
-        sends(body);
+        sends("", body);
     }
 
     private void template(MappingNode body, String kind) {
@@ -183,13 +183,13 @@ final class RouteFileReader {
             return;
         }
         definitions.add("kamelet:" + name);
-        sends(child(body, "spec"));
+        sends("", child(body, "spec"));
     }
 
     /** Finds the addresses that something is sent to, however deep. */
-    private void sends(@Nullable Node node) {
+    private void sends(String route, @Nullable Node node) {
         if (node instanceof SequenceNode list) {
-            list.getValue().forEach(this::sends);
+            list.getValue().forEach(each -> sends(route, each));
         } else if (node instanceof MappingNode map) {
             for (NodeTuple tuple : map.getValue()) {
                 String key = text(tuple.getKeyNode());
@@ -199,11 +199,11 @@ final class RouteFileReader {
                     if (found != null) {
                         note(found);
                         if (!key.equals("from")) {
-                            endpoints.add(found);
+                            sends.add(new RouteOutline.Send(route, found));
                         }
                     }
                 }
-                sends(tuple.getValueNode());
+                sends(route, tuple.getValueNode());
             }
         }
     }

@@ -155,7 +155,7 @@ final class RouteGuards {
             return;
         }
         Stream.concat(
-                        file.endpoints().stream(),
+                        file.sends().stream().map(RouteOutline.Send::to),
                         file.routes().stream().map(Route::from).filter(from -> from != null))
                 .filter(endpoint -> !endpoint.isPlaceholder() && !allowed.contains(endpoint.scheme()))
                 .forEach(endpoint -> error(

@@ -11,10 +11,16 @@ import org.jspecify.annotations.Nullable;
  * @param routes      those it defines itself, and those it makes of templates
  * @param definitions ids of route configurations, templates and Kamelets, which other files may use
  * @param uses        ids of such definitions that it names
- * @param endpoints   all that is written as an address
+ * @param sends       to where its routes and definitions send
  */
-record RouteOutline(
-        RouteFile file, List<Route> routes, Set<String> definitions, Set<String> uses, List<Endpoint> endpoints) {
+record RouteOutline(RouteFile file, List<Route> routes, Set<String> definitions, Set<String> uses, List<Send> sends) {
+
+    /**
+     * A step that sends to an address.
+     *
+     * @param route in which it stands; empty in a definition that routes are made of
+     */
+    record Send(String route, Endpoint to) {}
 
     /**
      * A route.
@@ -76,7 +82,8 @@ record RouteOutline(
 
     /** The {@code direct:} endpoints to which it sends, as far as they are written down. */
     List<Endpoint> targets() {
-        return endpoints.stream()
+        return sends.stream()
+                .map(Send::to)
                 .filter(endpoint -> endpoint.scheme().equals("direct") && !endpoint.isPlaceholder())
                 .toList();
     }

@@ -48,19 +48,7 @@ final class RouteSwap {
     }
 
     private LiveFile build(RouteOutline file, List<RouteOutline> files) throws RouteFileRefused {
-        try {
-            CamelContext context = contexts.build(file, Definitions.usedBy(file, files));
-            var built = new LiveFile(file, context, Instant.now(), false);
-            for (RouteOutline.Route route : file.routes()) {
-                if (context.getRoute(route.id()) == null) {
-                    RouteContexts.close(context);
-                    throw new IllegalStateException("Camel made no route " + route.id() + " of it");
-                }
-            }
-            return built;
-        } catch (Exception e) {
-            throw new RouteFileRefused(CamelFailure.in(file, e), e);
-        }
+        return new LiveFile(file, contexts.tried(file, files), Instant.now(), false);
     }
 
     private void start(LiveFile next, @Nullable LiveFile before) throws RouteFileRefused {

@@ -24,6 +24,7 @@ import org.springframework.test.context.ContextConfiguration;
         webEnvironment = WebEnvironment.RANDOM_PORT,
         properties = {
             "notifyflow.data-dir=target/test-hub",
+            "notifyflow.routes.poll=50ms",
             "notifyflow.delivery.retries=50ms,100ms,150ms",
             "notifyflow.delivery.breaker.pause=300ms",
             "notifyflow.admission.target-wait=5s",

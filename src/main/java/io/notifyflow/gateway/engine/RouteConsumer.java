@@ -2,6 +2,7 @@ package io.notifyflow.gateway.engine;
 
 import io.notifyflow.account.Account;
 import io.notifyflow.event.Problem;
+import io.notifyflow.routefiles.Withdrawable;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
@@ -34,7 +35,7 @@ import org.slf4j.LoggerFactory;
  * Serves one route: on a virtual thread a request, or on the event loop where the route's policy says so. A route that
  * fails is answered by the route {@value #FAILURES}.
  */
-class RouteConsumer extends DefaultConsumer implements PlatformHttpConsumer, Suspendable, ServedRoute {
+class RouteConsumer extends DefaultConsumer implements PlatformHttpConsumer, Suspendable, ServedRoute, Withdrawable {
 
     static final String FAILURES = "direct:http.answer-problem";
 

@@ -11,9 +11,6 @@ public interface ServedRoute {
     /** The path as it stands in the route. */
     String path();
 
-    /** Gets no more requests, as if the route were not there; those on their way go on. */
-    void withdraw();
-
     /**
      * Runs the request through the route and answers it. Called on the request's event loop.
      *
