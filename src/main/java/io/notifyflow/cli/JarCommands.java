@@ -39,8 +39,14 @@ public final class JarCommands {
                 .addSubcommand(new ShowCommand(shell))
                 .addSubcommand(new RedriveCommand(shell))
                 .addSubcommand(new CommandLine.HelpCommand());
+        CommandLine sources = new CommandLine(new SourcesCommand())
+                .addSubcommand(new AddSourceCommand(shell))
+                .addSubcommand(new ListSourcesCommand(shell))
+                .addSubcommand(new RevokeSourceCommand(shell))
+                .addSubcommand(new CommandLine.HelpCommand());
         return new CommandLine(new Jar())
                 .addSubcommand(deadLetters)
+                .addSubcommand(sources)
                 .addSubcommand(new CommandLine.HelpCommand())
                 .setOut(shell.out())
                 .setErr(shell.err())
