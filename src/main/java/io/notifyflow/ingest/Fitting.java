@@ -3,13 +3,15 @@ package io.notifyflow.ingest;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
 import java.util.Map;
 import org.springframework.stereotype.Component;
 
 /**
  * Makes events fit that came from elsewhere: a client can be told that its title is too long, but who sends a webhook
- * would only lose the event. Texts are shortened where one can see it, control characters become spaces, and an address
- * that nobody could follow is left out.
+ * would only lose the event. Texts and fields are shortened where one can see it, control characters become spaces, and
+ * an address that nobody could follow or a time that cannot be is left out.
  */
 @Component
 class Fitting {
@@ -20,6 +22,7 @@ class Fitting {
             "emoji", EventRequest.EMOJI_LENGTH);
 
     private final WebAddress.Check addresses = new WebAddress.Check();
+    private final PlausibleTime.Check times = new PlausibleTime.Check();
 
     JsonNode fitted(JsonNode event) {
         if (!(event instanceof ObjectNode)) {
@@ -28,11 +31,32 @@ class Fitting {
         ObjectNode fitted = event.deepCopy();
         LENGTHS.forEach((name, length) -> fit(fitted, name, length));
         if (fitted.path("fields") instanceof ObjectNode fields) {
-            fields.properties().forEach(field -> field.setValue(fitted(field.getValue(), ValidFields.TEXT_LENGTH)));
+            fitted.set("fields", fittedFields(fields));
         }
         String url = fitted.path("url").asText("");
         if (url.length() > EventRequest.URL_LENGTH || !usable(url)) {
             fitted.remove("url");
+        }
+        if (!plausible(fitted.path("timestamp").asText(""))) {
+            fitted.remove("timestamp");
+        }
+        return fitted;
+    }
+
+    private static ObjectNode fittedFields(ObjectNode fields) {
+        ObjectNode fitted = fields.objectNode();
+        int left = fields.size();
+        for (Map.Entry<String, JsonNode> field : fields.properties()) {
+            if (left > 1 && fitted.size() == ValidFields.MOST - 1) {
+                fitted.put("…", left + " more");
+                break;
+            }
+            left--;
+            if (!field.getKey().isBlank()) {
+                String name = fitted(new TextNode(field.getKey()), ValidFields.NAME_LENGTH)
+                        .asText();
+                fitted.set(name, fitted(field.getValue(), ValidFields.TEXT_LENGTH));
+            }
         }
         return fitted;
     }
@@ -61,6 +85,15 @@ class Fitting {
     private static int shown(int point) {
         String text = Character.toString(point);
         return PlainText.Check.plain(text) ? point : ' ';
+    }
+
+    @SuppressWarnings("NullAway") // The check asks for no context.
+    private boolean plausible(String time) {
+        try {
+            return times.isValid(OffsetDateTime.parse(time), null);
+        } catch (DateTimeParseException none) {
+            return false;
+        }
     }
 
     @SuppressWarnings("NullAway") // The check asks for no context.

@@ -16,6 +16,8 @@ import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.apache.camel.CamelContext;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -219,6 +221,30 @@ class ReceiveTest {
         assertThat(event.has("url")).isFalse();
         assertThat(event.at("/fields/b").asText()).hasSize(2000).endsWith("c…");
         assertThat(event.path("fields").has("a")).isFalse();
+    }
+
+    @Test
+    void anImpossibleTimeAndANameThatIsNoneAreLeftOut() {
+        JsonNode event = TestSource.of(account, "json")
+                .accept("{\"category\":\"sale\",\"timestamp\":\"2999-01-01T00:00:00Z\",\"fields\":{\" \":1,\"b\":2}}")
+                .getFirst();
+
+        assertThat(event.path("timestamp").asText()).doesNotStartWith("2999");
+        assertThat(event.path("fields").toString()).isEqualTo("{\"b\":2}");
+    }
+
+    @Test
+    void howManyFieldsWereLeftOutIsSaid() {
+        String fields =
+                IntStream.range(0, 60).mapToObj(i -> "\"f" + i + "\":" + i).collect(Collectors.joining(","));
+
+        JsonNode event = TestSource.of(account, "json")
+                .accept("{\"category\":\"sale\",\"fields\":{" + fields + "}}")
+                .getFirst();
+
+        assertThat(event.path("fields")).hasSize(50);
+        assertThat(event.at("/fields/f48").asInt()).isEqualTo(48);
+        assertThat(event.at("/fields/…").asText()).isEqualTo("11 more");
     }
 
     @Test
