@@ -83,6 +83,8 @@ class ModulesTest {
                 .areNotAssignableTo(org.apache.camel.AsyncCallback.class)
                 .and()
                 .areNotAssignableTo(org.apache.camel.Producer.class)
+                .and()
+                .areNotAssignableTo(net.thisptr.jackson.jq.Function.class)
                 .should()
                 .dependOnClassesThat()
                 .haveFullyQualifiedName("org.apache.camel.Exchange")

@@ -39,6 +39,11 @@ final class HubApi {
         this.key = key;
     }
 
+    /** Where that path of the hub is, for others to call. */
+    String address(String path) {
+        return hub + path;
+    }
+
     JsonNode get(String path) {
         return send(request(path).GET());
     }

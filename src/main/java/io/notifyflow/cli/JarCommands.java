@@ -43,9 +43,15 @@ public final class JarCommands {
                 .addSubcommand(new RoutesCheckCommand(shell))
                 .addSubcommand(new RoutesGraphCommand(shell))
                 .addSubcommand(new CommandLine.HelpCommand());
+        CommandLine sources = new CommandLine(new SourcesCommand())
+                .addSubcommand(new AddSourceCommand(shell))
+                .addSubcommand(new ListSourcesCommand(shell))
+                .addSubcommand(new RevokeSourceCommand(shell))
+                .addSubcommand(new CommandLine.HelpCommand());
         return new CommandLine(new Jar())
                 .addSubcommand(deadLetters)
                 .addSubcommand(routes)
+                .addSubcommand(sources)
                 .addSubcommand(new CommandLine.HelpCommand())
                 .setOut(shell.out())
                 .setErr(shell.err())

@@ -51,6 +51,22 @@ record Shell(
         }
     }
 
+    /** Asks for what must not be seen; at a terminal it is not shown while it is typed. Empty if nobody answers. */
+    @SuppressWarnings("SystemConsoleNull") // It still is null without a terminal.
+    String secret(String question) {
+        Console console = System.console();
+        if (console != null && console.isTerminal()) {
+            char[] typed = console.readPassword(question);
+            return typed == null ? "" : new String(typed).strip();
+        }
+        try {
+            String line = in.readLine();
+            return line == null ? "" : line.strip();
+        } catch (IOException closed) {
+            throw new UncheckedIOException(closed);
+        }
+    }
+
     void pause(Duration time) {
         try {
             Thread.sleep(time);

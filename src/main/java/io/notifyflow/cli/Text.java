@@ -35,13 +35,18 @@ final class Text {
 
     /** An id that was typed; what is none is not repeated, for it may be a key. */
     static UUID id(String typed) {
+        return id(typed, "deadletters list");
+    }
+
+    /** @param list the command that shows such ids */
+    static UUID id(String typed, String list) {
         try {
             return UUID.fromString(typed.strip());
         } catch (IllegalArgumentException none) {
             throw new Failure(
                     Failure.MISUSE,
-                    "That is no id; one looks like 019dbe0a-8f14-7c32-9c5a-2f4e6a1b3c5d, and \"deadletters list\" shows"
-                            + " them");
+                    "That is no id; one looks like 019dbe0a-8f14-7c32-9c5a-2f4e6a1b3c5d, and \"" + list
+                            + "\" shows them");
         }
     }
 

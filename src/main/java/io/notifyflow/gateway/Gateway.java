@@ -37,6 +37,7 @@ public class Gateway implements SmartLifecycle, Handler<HttpServerRequest> {
     private static final Logger log = LoggerFactory.getLogger(Gateway.class);
     private static final String API = "/api/v1";
     static final String EVENTS = "/api/v1/events";
+    private static final String SOURCES = "/in/";
 
     private final GatewaySettings settings;
     private final ApiKeyCheck apiKey;
@@ -100,9 +101,10 @@ public class Gateway implements SmartLifecycle, Handler<HttpServerRequest> {
         }
         try {
             String path = routes.path(request);
-            boolean event = request.method() == HttpMethod.POST && path.startsWith(EVENTS);
+            boolean post = request.method() == HttpMethod.POST;
+            boolean event = post && path.startsWith(EVENTS);
             Handler<Void> ended = begin(request, event);
-            if (event && capacity.exhausted()) {
+            if ((event || post && path.startsWith(SOURCES)) && capacity.exhausted()) {
                 refuseForNow(request);
                 return;
             }
@@ -158,8 +160,12 @@ public class Gateway implements SmartLifecycle, Handler<HttpServerRequest> {
     }
 
     private long limit(Target.Found found) {
-        return EVENTS.equals(found.route().path())
-                ? settings.eventSize().toBytes()
+        String path = found.route().path();
+        if (EVENTS.equals(path)) {
+            return settings.eventSize().toBytes();
+        }
+        return path.startsWith(SOURCES)
+                ? settings.sourceSize().toBytes()
                 : settings.batchSize().toBytes();
     }
 

@@ -8,11 +8,12 @@ import org.springframework.util.unit.DataSize;
 /**
  * The public port.
  *
- * @param port      set as SERVER_PORT; 0 for any that is free
- * @param address   set as SERVER_ADDRESS
- * @param eventSize the largest body of one event
- * @param batchSize the largest body of a batch
- * @param drain     how long a stop waits for the requests in progress
+ * @param port       set as SERVER_PORT; 0 for any that is free
+ * @param address    set as SERVER_ADDRESS
+ * @param eventSize  the largest body of one event
+ * @param batchSize  the largest body of a batch
+ * @param sourceSize the largest body of a foreign webhook
+ * @param drain      how long a stop waits for the requests in progress
  */
 @ConfigurationProperties("notifyflow.http")
 record GatewaySettings(
@@ -20,6 +21,7 @@ record GatewaySettings(
         @DefaultValue("0.0.0.0") String address,
         @DefaultValue("64KB") DataSize eventSize,
         @DefaultValue("4MB") DataSize batchSize,
+        @DefaultValue("1MB") DataSize sourceSize,
         @DefaultValue("15s") Duration drain) {
 
     GatewaySettings {

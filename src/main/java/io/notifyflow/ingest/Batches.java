@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectReader;
 import io.notifyflow.event.Decision;
@@ -189,6 +190,18 @@ class Batches {
         }
     }
 
+    /** An event from elsewhere, whose key names a delivery of its sender: the same key is always the same event. */
+    Element foreign(JsonNode event) {
+        Element element = element(() -> requests.readValue(event));
+        Submission submission = element.submission();
+        return submission == null || submission.idempotency() == null
+                ? element
+                : new Element(
+                        submissions.named(
+                                submission.content(), submission.idempotency().key()),
+                        null);
+    }
+
     /** An element's own key counts before the one that is made of the header's. */
     private List<Element> withKeys(List<Element> elements, String key) {
         var keyed = new ArrayList<Element>(elements.size());
@@ -217,6 +230,10 @@ class Batches {
                 (int) results.stream().filter(result -> result.status() == 202).count();
         var body = new BatchAnswer(accepted, results.size() - accepted, results);
         return Reply.of(accepted == results.size() ? 202 : 207, body);
+    }
+
+    Reply answer(Decision decision) {
+        return answers.of(decision);
     }
 
     private static Result result(int index, Reply reply) {

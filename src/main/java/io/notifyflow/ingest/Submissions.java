@@ -8,6 +8,7 @@ import io.notifyflow.event.InvalidRequest;
 import io.notifyflow.event.Problem;
 import io.notifyflow.event.Submission;
 import io.notifyflow.event.Submission.IdempotencyKey;
+import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.OffsetDateTime;
@@ -45,6 +46,11 @@ class Submissions {
         return new Submission(content, key == null ? null : new IdempotencyKey(key, digest(content)));
     }
 
+    /** Under a key that stands for the event whatever its content: a mapping may have changed since it was sent. */
+    Submission named(EventContent content, String key) {
+        return new Submission(content, new IdempotencyKey(key, sha256(key.getBytes(StandardCharsets.UTF_8))));
+    }
+
     private static EventContent content(EventRequest request) {
         OffsetDateTime timestamp = request.timestamp();
         return new EventContent(
@@ -76,9 +82,17 @@ class Submissions {
     /** Of what was understood, not of the bytes: a retry may order its members or its white space anew. */
     private byte[] digest(EventContent content) {
         try {
-            return MessageDigest.getInstance("SHA-256").digest(canonical.writeValueAsBytes(content));
-        } catch (JsonProcessingException | NoSuchAlgorithmException e) {
+            return sha256(canonical.writeValueAsBytes(content));
+        } catch (JsonProcessingException e) {
             throw new IllegalStateException("An event that was read can be written", e);
+        }
+    }
+
+    private static byte[] sha256(byte[] bytes) {
+        try {
+            return MessageDigest.getInstance("SHA-256").digest(bytes);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("Every Java has SHA-256", e);
         }
     }
 }

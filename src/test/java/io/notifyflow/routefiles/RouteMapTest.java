@@ -62,10 +62,25 @@ class RouteMapTest {
             ingest.answer -> direct:ingest.answer-outcome (to-outcome)
             ingest.answer-outcome: direct:ingest.answer-outcome
             routefiles.show: platform-http:/api/v1/routes
+            ingest.submit: direct:ingest.submit
             routing.by-category: direct:routing.by-category
             routing.route: direct:event.accepted
             routing.route -> direct:delivery.enqueue (to-queue)
             routing.route -> direct:routing.by-category (to-category-rules)
+            source.create: platform-http:/api/v1/sources
+            source.alertmanager: direct:source.alertmanager
+            source.cloudevents: direct:source.cloudevents
+            source.github: direct:source.github
+            source.gitlab: direct:source.gitlab
+            source.grafana: direct:source.grafana
+            source.json: direct:source.json
+            source.list: platform-http:/api/v1/sources
+            source.receive: platform-http:/in/{type}/{sourceKey}
+            source.receive -> direct:ingest.submit (to-submit)
+            source.receive -> direct:source.${variable.request.source.type} (to-source-type)
+            source.revoke: platform-http:/api/v1/sources/{sourceId}
+            source.sentry: direct:source.sentry
+            source.stripe: direct:source.stripe
             """;
 
     @Autowired

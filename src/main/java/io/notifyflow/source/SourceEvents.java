@@ -1,0 +1,133 @@
+package io.notifyflow.source;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.notifyflow.account.Account;
+import io.notifyflow.event.InvalidRequest;
+import io.notifyflow.event.Problem;
+import io.notifyflow.event.Reply;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.regex.Pattern;
+import net.thisptr.jackson.jq.exception.JsonQueryException;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/**
+ * What a source's route made of a payload: one event or several, in the shape of the event API; or {@code {"ignored":
+ * "why"}} for what is no event to it.
+ */
+@Component("sourceEvents")
+class SourceEvents {
+
+    private static final Pattern KEY = Pattern.compile("[\\x21-\\x7E]{1,200}");
+
+    private final ObjectMapper json;
+
+    SourceEvents(ObjectMapper json) {
+        this.json = json;
+    }
+
+    /** What the sender reads about a payload of which no event was made, on purpose. */
+    record Ignored(String status, String reason) {}
+
+    /**
+     * @param made by the route: JSON, or what can be written as such; null for nothing
+     * @return the events, complete; or a {@link Reply} if there are none
+     */
+    Object complete(@Nullable Object made, Account account, ReceivedRequest request) throws IOException {
+        JsonNode tree = made == null ? json.createArrayNode() : tree(made);
+        ArrayNode all = tree instanceof ArrayNode several
+                ? several
+                : json.createArrayNode().add(tree);
+        ArrayNode events = json.createArrayNode();
+        String reason = "Nothing in it is an event";
+        for (int i = 0; i < all.size(); i++) {
+            if (!(all.get(i) instanceof ObjectNode event)) {
+                throw unmapped("What the route made of it is neither an event nor a list of events");
+            } else if (event.path("ignored").isTextual()) {
+                reason = event.path("ignored").asText();
+            } else {
+                events.add(complete(event, all.size() == 1 ? "" : "." + i, account, request));
+            }
+        }
+        return events.isEmpty() ? Reply.of(200, new Ignored("ignored", reason)) : events;
+    }
+
+    private JsonNode tree(Object made) throws IOException {
+        return switch (made) {
+            case JsonNode node -> node;
+            case byte[] text -> json.readTree(text);
+            case String text -> json.readTree(text);
+            default -> json.valueToTree(made);
+        };
+    }
+
+    private static ObjectNode complete(ObjectNode made, String ordinal, Account account, ReceivedRequest request) {
+        ObjectNode event = withoutGaps(made.deepCopy());
+        if (event.get("fields") instanceof ObjectNode fields) {
+            withoutGaps(fields);
+        }
+        Source source = request.source();
+        JsonNode category = event.path("category");
+        boolean known = category.isTextual() && account.category(category.asText()) != null;
+        if (!known && source.category() != null) {
+            event.put("category", source.category());
+        }
+        String key = event.path("idempotencyKey").asText(delivery(request));
+        if (!key.isEmpty()) {
+            event.put("idempotencyKey", source.id() + "." + fitting(key) + ordinal);
+        }
+        return event;
+    }
+
+    /** The sender's id of this delivery, where its route names no other: the same again is a retry. */
+    private static String delivery(ReceivedRequest request) {
+        String key = request.text("Idempotency-Key");
+        String standard = request.text("webhook-id");
+        return !key.isEmpty() ? key : !standard.isEmpty() ? standard : request.text("svix-id");
+    }
+
+    /** Null and empty texts are how most payloads, and jq, say that something is not there. */
+    private static ObjectNode withoutGaps(ObjectNode object) {
+        object.properties().removeIf(member -> {
+            JsonNode value = member.getValue();
+            return value.isNull() || value.isTextual() && value.asText().isEmpty();
+        });
+        return object;
+    }
+
+    private static String fitting(String key) {
+        try {
+            return KEY.matcher(key).matches()
+                    ? key
+                    : HexFormat.of()
+                            .formatHex(
+                                    MessageDigest.getInstance("SHA-256").digest(key.getBytes(StandardCharsets.UTF_8)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("Every Java has SHA-256", e);
+        }
+    }
+
+    /** A mapping that fails has met a payload that it was not written for; anything else is thrown on. */
+    void unmapped(Exception failure) throws Exception {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof JsonQueryException mapping) {
+                throw unmapped("The source's route cannot read the payload: " + mapping.getMessage());
+            } else if (cause instanceof JsonProcessingException) {
+                throw unmapped("What the route made of it is not well-formed JSON");
+            }
+        }
+        throw failure;
+    }
+
+    private static InvalidRequest unmapped(String message) {
+        return new InvalidRequest(Problem.of("invalid-event", "The event is not valid", 422, message));
+    }
+}

@@ -1,0 +1,24 @@
+package io.notifyflow.source;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Instant;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A source as its account sees it.
+ *
+ * @param hint   the beginning of its key
+ * @param signed whether a secret is set, without which no signature is asked for
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+record SourceView(
+        UUID sourceId,
+        String type,
+        String name,
+        String hint,
+        @Nullable String category,
+        boolean signed,
+        JsonNode settings,
+        Instant createdAt) {}
