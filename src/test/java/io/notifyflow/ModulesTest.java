@@ -17,11 +17,31 @@ class ModulesTest {
 
     private static final String ROOT = "io.notifyflow.";
 
+    /** What each kind of destination uses. */
+    private static final Set<String> SENDERS = Set.of("delivery", "delivery.card", "delivery.outbound");
+
     /** Beside the vocabulary ({@code event}, {@code account}, {@code outbox}), which every module may use. */
     private static final Map<String, Set<String>> ALSO_ALLOWED = Map.of(
-            "delivery.discord", Set.of("delivery"),
-            "delivery.queue", Set.of("delivery"),
-            "gateway", Set.of("gateway.engine"));
+            "delivery.discord",
+            Set.of("delivery", "delivery.card"),
+            "delivery.card",
+            Set.of("delivery"),
+            "delivery.outbound",
+            Set.of("delivery", "delivery.card"),
+            "delivery.webhook",
+            SENDERS,
+            "delivery.slack",
+            SENDERS,
+            "delivery.telegram",
+            SENDERS,
+            "delivery.ntfy",
+            SENDERS,
+            "delivery.teams",
+            SENDERS,
+            "delivery.queue",
+            Set.of("delivery"),
+            "gateway",
+            Set.of("gateway.engine"));
 
     private static final Set<String> VOCABULARY = Set.of("event", "account", "outbox");
 

@@ -39,6 +39,16 @@ class RouteMapTest {
             deliver.discord-dm -> direct:discord.call (to-discord-dm-channel)
             deliver.discord-webhook: direct:deliver.discord-webhook
             deliver.discord-webhook -> direct:discord.call (to-discord-webhook)
+            deliver.ntfy: direct:deliver.ntfy
+            deliver.ntfy -> direct:outbound.call (to-ntfy)
+            deliver.slack: direct:deliver.slack
+            deliver.slack -> direct:outbound.call (to-slack)
+            deliver.teams: direct:deliver.teams
+            deliver.teams -> direct:outbound.call (to-teams)
+            deliver.telegram: direct:deliver.telegram
+            deliver.telegram -> direct:outbound.call (to-telegram)
+            deliver.webhook: direct:deliver.webhook
+            deliver.webhook -> direct:outbound.call (to-webhook)
             delivery.attempt: direct:delivery.attempt
             delivery.attempt -> direct:deliver.${variable.type} (to-destination)
             delivery.attempt -> direct:delivery.dead-letter (to-dead-letter)
@@ -61,6 +71,8 @@ class RouteMapTest {
             ingest.answer: direct:ingest.answer
             ingest.answer -> direct:ingest.answer-outcome (to-outcome)
             ingest.answer-outcome: direct:ingest.answer-outcome
+            outbound.call: direct:outbound.call
+            outbound.call -> outbound:https:address.invalid (to-outbound)
             routing.by-category: direct:routing.by-category
             routing.route: direct:event.accepted
             routing.route -> direct:delivery.enqueue (to-queue)

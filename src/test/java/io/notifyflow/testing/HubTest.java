@@ -31,6 +31,8 @@ import org.springframework.test.context.ContextConfiguration;
             "notifyflow.plans.twenty.monthly-events=20",
             "notifyflow.sandbox.global-limit=50",
             "camel.component.http.response-timeout=1000",
+            "notifyflow.outbound.timeout=1s",
+            "notifyflow.outbound.allow=127.0.0.1",
         })
 @ExtendWith(DiscordConformance.class)
 @AutoConfigureObservability(tracing = false)
