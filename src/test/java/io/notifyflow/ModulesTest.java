@@ -1,6 +1,7 @@
 package io.notifyflow;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClass;
@@ -21,27 +22,18 @@ class ModulesTest {
     private static final Set<String> SENDERS = Set.of("delivery", "delivery.card", "delivery.outbound");
 
     /** Beside the vocabulary ({@code event}, {@code account}, {@code outbox}), which every module may use. */
-    private static final Map<String, Set<String>> ALSO_ALLOWED = Map.of(
-            "delivery.discord",
-            Set.of("delivery", "delivery.card"),
-            "delivery.card",
-            Set.of("delivery"),
-            "delivery.outbound",
-            Set.of("delivery", "delivery.card"),
-            "delivery.webhook",
-            SENDERS,
-            "delivery.slack",
-            SENDERS,
-            "delivery.telegram",
-            SENDERS,
-            "delivery.ntfy",
-            SENDERS,
-            "delivery.teams",
-            SENDERS,
-            "delivery.queue",
-            Set.of("delivery"),
-            "gateway",
-            Set.of("gateway.engine"));
+    private static final Map<String, Set<String>> ALSO_ALLOWED = Map.ofEntries(
+            entry("delivery.discord", Set.of("delivery", "delivery.card")),
+            entry("delivery.card", Set.of("delivery")),
+            entry("delivery.outbound", Set.of("delivery", "delivery.card")),
+            entry("delivery.webhook", SENDERS),
+            entry("delivery.slack", SENDERS),
+            entry("delivery.telegram", SENDERS),
+            entry("delivery.ntfy", SENDERS),
+            entry("delivery.teams", SENDERS),
+            entry("delivery.email", Set.of("delivery", "delivery.card")),
+            entry("delivery.queue", Set.of("delivery")),
+            entry("gateway", Set.of("gateway.engine")));
 
     private static final Set<String> VOCABULARY = Set.of("event", "account", "outbox");
 

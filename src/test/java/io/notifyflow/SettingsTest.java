@@ -6,6 +6,7 @@ import io.notifyflow.admission.AdmissionSettings;
 import io.notifyflow.deadletter.DeadLetterSettings;
 import io.notifyflow.delivery.DeliverySettings;
 import io.notifyflow.delivery.discord.DiscordSettings;
+import io.notifyflow.delivery.email.SmtpSettings;
 import io.notifyflow.delivery.outbound.OutboundSettings;
 import io.notifyflow.eventlog.EventSettings;
 import java.time.Duration;
@@ -65,6 +66,13 @@ class SettingsTest {
     void outboundSettingsHaveTheDocumentedDefaults() {
         assertThat(bind("notifyflow.outbound", OutboundSettings.class))
                 .isEqualTo(new OutboundSettings(List.of(), Duration.ofSeconds(10)));
+    }
+
+    @Test
+    void smtpSettingsHaveTheDocumentedDefaults() {
+        assertThat(bind("notifyflow.smtp", SmtpSettings.class))
+                .isEqualTo(new SmtpSettings(
+                        null, 587, null, null, null, SmtpSettings.Security.STARTTLS, Duration.ofSeconds(10)));
     }
 
     private static <T> T bind(String prefix, Class<T> type) {

@@ -39,6 +39,8 @@ class RouteMapTest {
             deliver.discord-dm -> direct:discord.call (to-discord-dm-channel)
             deliver.discord-webhook: direct:deliver.discord-webhook
             deliver.discord-webhook -> direct:discord.call (to-discord-webhook)
+            deliver.email: direct:deliver.email
+            deliver.email -> smtp:hub (to-smtp)
             deliver.ntfy: direct:deliver.ntfy
             deliver.ntfy -> direct:outbound.call (to-ntfy)
             deliver.slack: direct:deliver.slack
@@ -60,6 +62,9 @@ class RouteMapTest {
             delivery.record-arrivals -> jdbc:recordDataSource (arrivals-to-database)
             delivery.record: direct:delivery.record
             delivery.record -> jdbc:recordDataSource (to-database)
+            destination.enter: platform-http:/api/v1/destinations
+            destination.list: platform-http:/api/v1/destinations
+            destination.test: platform-http:/api/v1/destinations/{destinationId}/test
             discord.call: direct:discord.call
             discord.call -> https:discord.com/api/v10 (to-discord)
             eventlog.show: platform-http:/api/v1/events/{id}
