@@ -81,7 +81,7 @@ public class NtfyMessages {
                 outcome,
                 answer.status(),
                 code == 0 ? null : code,
-                answers.classify(answer, outcome).closedFor());
+                answers.classified(answer, outcome).closedFor());
     }
 
     private AttemptOutcome outcome(HttpAnswer answer, JsonNode body, int code) {

@@ -27,11 +27,11 @@ public class HttpAnswers {
 
     /** For a receiver of which nothing else is known; what it answers is not quoted, as it may repeat what it was sent. */
     public Classified classify(HttpAnswer answer) {
-        return classify(answer, outcome(answer, "The receiver", ""));
+        return classified(answer, outcome(answer, "The receiver", ""));
     }
 
     /** The outcome with what the answer says of the time until the next call. */
-    public Classified classify(HttpAnswer answer, AttemptOutcome outcome) {
+    public Classified classified(HttpAnswer answer, AttemptOutcome outcome) {
         return new Classified(outcome, answer.status(), null, closedFor(answer, outcome));
     }
 

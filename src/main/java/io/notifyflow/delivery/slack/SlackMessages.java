@@ -56,7 +56,7 @@ public class SlackMessages {
         AttemptOutcome outcome = outcome(answer, word);
         return outcome instanceof AttemptOutcome.Delivered
                 ? new Classified(outcome, answer.status(), null, SlackLimits.PACE)
-                : answers.classify(answer, outcome);
+                : answers.classified(answer, outcome);
     }
 
     private AttemptOutcome outcome(HttpAnswer answer, String word) {

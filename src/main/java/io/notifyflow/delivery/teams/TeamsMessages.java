@@ -32,7 +32,7 @@ public class TeamsMessages {
         AttemptOutcome outcome = outcome(answer);
         return outcome instanceof AttemptOutcome.Delivered
                 ? new Classified(outcome, answer.status(), null, TeamsLimits.PACE)
-                : answers.classify(answer, outcome);
+                : answers.classified(answer, outcome);
     }
 
     private AttemptOutcome outcome(HttpAnswer answer) {

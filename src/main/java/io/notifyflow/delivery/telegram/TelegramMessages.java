@@ -66,7 +66,7 @@ public class TelegramMessages {
             AttemptOutcome outcome = refused(code, body, answer);
             return new Classified(outcome, answer.status(), code, closedFor(answer, outcome));
         }
-        return answers.classify(
+        return answers.classified(
                 answer,
                 answer.successful()
                         ? new AttemptOutcome.Unknown("Telegram's answer could not be read")
@@ -74,7 +74,7 @@ public class TelegramMessages {
     }
 
     private @Nullable Duration closedFor(HttpAnswer answer, AttemptOutcome outcome) {
-        return answers.classify(answer, outcome).closedFor();
+        return answers.classified(answer, outcome).closedFor();
     }
 
     private AttemptOutcome refused(int code, JsonNode body, HttpAnswer answer) {

@@ -68,7 +68,7 @@ public class WebhookRequests {
     public Classified classify(HttpAnswer answer) {
         boolean passing = answer.status() >= 400 && answer.status() < 500 && !FINAL.contains(answer.status());
         return passing
-                ? answers.classify(
+                ? answers.classified(
                         answer,
                         new AttemptOutcome.Retry(
                                 "The receiver refuses the message (HTTP " + answer.status() + "); its log tells why"))
