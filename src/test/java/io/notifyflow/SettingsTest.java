@@ -6,6 +6,8 @@ import io.notifyflow.admission.AdmissionSettings;
 import io.notifyflow.deadletter.DeadLetterSettings;
 import io.notifyflow.delivery.DeliverySettings;
 import io.notifyflow.delivery.discord.DiscordSettings;
+import io.notifyflow.delivery.email.SmtpSettings;
+import io.notifyflow.delivery.outbound.OutboundSettings;
 import io.notifyflow.eventlog.EventSettings;
 import java.time.Duration;
 import java.util.List;
@@ -58,6 +60,19 @@ class SettingsTest {
     @Test
     void eventSettingsHaveTheDocumentedDefaults() {
         assertThat(bind("notifyflow.events", EventSettings.class)).isEqualTo(new EventSettings(Duration.ofDays(400)));
+    }
+
+    @Test
+    void outboundSettingsHaveTheDocumentedDefaults() {
+        assertThat(bind("notifyflow.outbound", OutboundSettings.class))
+                .isEqualTo(new OutboundSettings(List.of(), Duration.ofSeconds(10)));
+    }
+
+    @Test
+    void smtpSettingsHaveTheDocumentedDefaults() {
+        assertThat(bind("notifyflow.smtp", SmtpSettings.class))
+                .isEqualTo(new SmtpSettings(
+                        null, 587, null, null, null, SmtpSettings.Security.STARTTLS, Duration.ofSeconds(10)));
     }
 
     private static <T> T bind(String prefix, Class<T> type) {

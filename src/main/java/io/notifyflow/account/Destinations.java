@@ -1,6 +1,11 @@
 package io.notifyflow.account;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.notifyflow.event.EventIds;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -25,11 +30,15 @@ public class Destinations {
             UPDATE destination SET status = :status, status_reason = :reason WHERE id = :id AND status <> :status
             """;
 
+    private static final int HASH_BYTES = 16;
+
     private final JdbcClient jdbc;
     private final SecretCipher cipher;
+    private final ObjectMapper json;
 
-    Destinations(JdbcClient jdbc, SecretCipher cipher) {
+    Destinations(JdbcClient jdbc, SecretCipher cipher, ObjectMapper json) {
         this.jdbc = jdbc;
+        this.json = json;
         this.cipher = cipher;
     }
 
@@ -50,6 +59,32 @@ public class Destinations {
                 .param("isDefault", isDefault)
                 .query(UUID.class)
                 .single();
+    }
+
+    /** As the other, for a destination whose type has checked it. */
+    public UUID put(UUID account, String name, DestinationType type, DestinationSettings settings, boolean isDefault) {
+        var config = new TreeMap<>(settings.shown());
+        config.put("place", hash(settings.place()));
+        return put(
+                account,
+                name,
+                type.name(),
+                json(config),
+                settings.secret().isEmpty() ? null : json(new TreeMap<>(settings.secret())),
+                isDefault);
+    }
+
+    private String json(Map<String, String> texts) {
+        try {
+            return json.writeValueAsString(texts);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("Texts are JSON", e);
+        }
+    }
+
+    private static String hash(String place) {
+        byte[] hash = ApiKeys.hash(place);
+        return HexFormat.of().formatHex(hash, 0, HASH_BYTES);
     }
 
     /** Holds its events: they are kept, and go out in order when it is resumed. */

@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * What a kind of destination can do and must not do. A kind without one takes one event a message, and its calls are
- * limited by nothing but its own answers.
+ * What a kind of destination can do and must not do. As it stands here, and for types that nobody describes: one event a
+ * message, at any time, limited by nothing but its own answers.
  */
 public interface DestinationKind {
 
@@ -13,30 +13,44 @@ public interface DestinationKind {
     String type();
 
     /** How many events a message can hold at most; at least 1. */
-    int most();
+    default int most() {
+        return 1;
+    }
 
     /** How many of these, counted from the first, fit into one message; at least 1. */
-    int fitting(List<Delivery> waiting);
+    default int fitting(List<Delivery> waiting) {
+        return 1;
+    }
 
     /** Whether it can draw a digest: one message about any number of events. */
-    boolean digests();
+    default boolean digests() {
+        return false;
+    }
 
     /** Whether a message that is sent again under its id is recognised, so that nobody sees it twice. */
-    boolean recognisesRepeats();
+    default boolean recognisesRepeats() {
+        return false;
+    }
 
     /**
      * Whether calls there go out one after the other at a pace that all destinations of this kind share. Who waits
      * for that pace stands in a queue of its own, and in no other kind's way.
      */
-    boolean paced(Target target);
+    default boolean paced(Target target) {
+        return false;
+    }
 
     /** How long nothing of this kind can be called at all, as far as is known without asking; zero mostly. */
-    Duration closedFor();
+    default Duration closedFor() {
+        return Duration.ZERO;
+    }
 
     /**
      * Takes the place of one call there under the limits that destinations of this kind share.
      *
      * @return zero when the call may go out now; otherwise how long to wait before asking again
      */
-    Duration take(Target target);
+    default Duration take(Target target) {
+        return Duration.ZERO;
+    }
 }

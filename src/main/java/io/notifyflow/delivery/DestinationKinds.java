@@ -1,6 +1,5 @@
 package io.notifyflow.delivery;
 
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -22,41 +21,5 @@ public class DestinationKinds {
         return kind == null ? new Plain(type) : kind;
     }
 
-    private record Plain(String type) implements DestinationKind {
-
-        @Override
-        public int most() {
-            return 1;
-        }
-
-        @Override
-        public int fitting(List<Delivery> waiting) {
-            return 1;
-        }
-
-        @Override
-        public boolean digests() {
-            return false;
-        }
-
-        @Override
-        public boolean recognisesRepeats() {
-            return false;
-        }
-
-        @Override
-        public boolean paced(Target target) {
-            return false;
-        }
-
-        @Override
-        public Duration closedFor() {
-            return Duration.ZERO;
-        }
-
-        @Override
-        public Duration take(Target target) {
-            return Duration.ZERO;
-        }
-    }
+    private record Plain(String type) implements DestinationKind {}
 }

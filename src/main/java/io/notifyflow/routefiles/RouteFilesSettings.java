@@ -29,7 +29,7 @@ public record RouteFilesSettings(
                     "log",
                     "timer",
                     "scheduler",
-                    "kamelet",
+                    "kamelet", "outbound", "smtp", "smtps",
                     "seda"
                 })
                 Set<String> components) {

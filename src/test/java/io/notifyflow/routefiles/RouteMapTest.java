@@ -39,6 +39,18 @@ class RouteMapTest {
             deliver.discord-dm -> direct:discord.call (to-discord-dm-channel)
             deliver.discord-webhook: direct:deliver.discord-webhook
             deliver.discord-webhook -> direct:discord.call (to-discord-webhook)
+            deliver.email: direct:deliver.email
+            deliver.email -> smtp:hub (to-smtp)
+            deliver.ntfy: direct:deliver.ntfy
+            deliver.ntfy -> direct:outbound.call (to-ntfy)
+            deliver.slack: direct:deliver.slack
+            deliver.slack -> direct:outbound.call (to-slack)
+            deliver.teams: direct:deliver.teams
+            deliver.teams -> direct:outbound.call (to-teams)
+            deliver.telegram: direct:deliver.telegram
+            deliver.telegram -> direct:outbound.call (to-telegram)
+            deliver.webhook: direct:deliver.webhook
+            deliver.webhook -> direct:outbound.call (to-webhook)
             delivery.attempt: direct:delivery.attempt
             delivery.attempt -> direct:deliver.${variable.type} (to-destination)
             delivery.attempt -> direct:delivery.dead-letter (to-dead-letter)
@@ -50,6 +62,9 @@ class RouteMapTest {
             delivery.record-arrivals -> jdbc:recordDataSource (arrivals-to-database)
             delivery.record: direct:delivery.record
             delivery.record -> jdbc:recordDataSource (to-database)
+            destination.enter: platform-http:/api/v1/destinations
+            destination.list: platform-http:/api/v1/destinations
+            destination.test: platform-http:/api/v1/destinations/{destinationId}/test
             discord.call: direct:discord.call
             discord.call -> https:discord.com/api/v10 (to-discord)
             eventlog.show: platform-http:/api/v1/events/{id}
@@ -63,6 +78,8 @@ class RouteMapTest {
             ingest.answer-outcome: direct:ingest.answer-outcome
             routefiles.show: platform-http:/api/v1/routes
             ingest.submit: direct:ingest.submit
+            outbound.call: direct:outbound.call
+            outbound.call -> outbound:https:address.invalid (to-outbound)
             routing.by-category: direct:routing.by-category
             routing.route: direct:event.accepted
             routing.route -> direct:delivery.enqueue (to-queue)

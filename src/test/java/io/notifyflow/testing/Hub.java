@@ -2,6 +2,7 @@ package io.notifyflow.testing;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.notifyflow.account.ApiKeys;
+import io.notifyflow.account.DestinationType;
 import io.notifyflow.account.Destinations;
 import io.notifyflow.event.EventIds;
 import io.notifyflow.gateway.Gateway;
@@ -20,11 +21,19 @@ public final class Hub {
     private final Gateway gateway;
     private final JdbcClient jdbc;
     private final Destinations destinations;
+    private final List<DestinationType> types;
     private final Sandbox sandbox;
 
     private final MeterRegistry meters;
 
-    Hub(Gateway gateway, JdbcClient jdbc, Destinations destinations, Sandbox sandbox, MeterRegistry meters) {
+    Hub(
+            Gateway gateway,
+            JdbcClient jdbc,
+            Destinations destinations,
+            List<DestinationType> types,
+            Sandbox sandbox,
+            MeterRegistry meters) {
+        this.types = types;
         this.meters = meters;
         this.gateway = gateway;
         this.jdbc = jdbc;
@@ -75,5 +84,12 @@ public final class Hub {
 
     Destinations destinations() {
         return destinations;
+    }
+
+    DestinationType type(String name) {
+        return types.stream()
+                .filter(type -> type.name().equals(name))
+                .findFirst()
+                .orElseThrow();
     }
 }

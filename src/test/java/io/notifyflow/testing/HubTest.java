@@ -32,6 +32,15 @@ import org.springframework.test.context.ContextConfiguration;
             "notifyflow.plans.twenty.monthly-events=20",
             "notifyflow.sandbox.global-limit=50",
             "camel.component.http.response-timeout=1000",
+            "notifyflow.outbound.timeout=1s",
+            "notifyflow.smtp.host=127.0.0.1",
+            "notifyflow.smtp.port=${random.int[20000,30000]}",
+            "notifyflow.smtp.from=hub@notifyflow.example",
+            "notifyflow.smtp.security=none",
+            "notifyflow.smtp.username=hub",
+            "notifyflow.smtp.password=planted-password",
+            "notifyflow.smtp.timeout=1s",
+            "notifyflow.outbound.allow=127.0.0.1",
         })
 @ExtendWith(DiscordConformance.class)
 @AutoConfigureObservability(tracing = false)

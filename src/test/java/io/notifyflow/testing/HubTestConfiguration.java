@@ -1,10 +1,12 @@
 package io.notifyflow.testing;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.notifyflow.account.DestinationType;
 import io.notifyflow.account.Destinations;
 import io.notifyflow.conformance.DiscordConformance;
 import io.notifyflow.gateway.Gateway;
 import io.notifyflow.sandbox.Sandbox;
+import java.util.List;
 import javax.sql.DataSource;
 import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.boot.test.context.TestConfiguration;
@@ -33,8 +35,14 @@ class HubTestConfiguration {
     }
 
     @Bean
-    Hub hub(Gateway gateway, JdbcClient jdbc, Destinations destinations, Sandbox sandbox, MeterRegistry meters) {
+    Hub hub(
+            Gateway gateway,
+            JdbcClient jdbc,
+            Destinations destinations,
+            List<DestinationType> types,
+            Sandbox sandbox,
+            MeterRegistry meters) {
         DiscordConformance.watch(sandbox);
-        return new Hub(gateway, jdbc, destinations, sandbox, meters);
+        return new Hub(gateway, jdbc, destinations, types, sandbox, meters);
     }
 }

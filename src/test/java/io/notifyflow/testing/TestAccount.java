@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.notifyflow.account.DestinationType;
 import io.notifyflow.event.EventIds;
 import io.notifyflow.sandbox.SandboxMessage;
 import java.io.IOException;
@@ -18,6 +19,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
@@ -72,6 +74,37 @@ public final class TestAccount {
                         "{\"webhookId\":\"" + webhookId + "\",\"sandbox\":true}",
                         "token-" + webhookId,
                         isDefault);
+    }
+
+    /** A default destination of that type, which checks what it is told. */
+    public UUID addDestination(String type, String name, Map<String, String> told) {
+        DestinationType known = hub.type(type);
+        return hub.destinations().put(id, name, known, known.check(told), true);
+    }
+
+    /** A default destination that nobody checked, as a row may be that was written by hand. */
+    public UUID addUnchecked(String type, String name, String secret) {
+        return hub.destinations().put(id, name, type, "{}", secret, true);
+    }
+
+    /** What the destination's row says, such as its status. */
+    public String destination(UUID destination, String column) {
+        return hub.jdbc()
+                .sql("SELECT coalesce(" + column + "::text, '') FROM destination WHERE id = ?")
+                .params(destination)
+                .query(String.class)
+                .single();
+    }
+
+    /** What the last attempt of the account came to, as people read it. */
+    public String lastDetail() {
+        return hub.jdbc()
+                .sql(
+                        "SELECT coalesce(detail, '') FROM attempt_made WHERE account_id = ? ORDER BY started_at DESC LIMIT 1")
+                .params(id)
+                .query(String.class)
+                .optional()
+                .orElse("");
     }
 
     /** Holds the account's destinations, so that events gather; the returned action lets them go. */

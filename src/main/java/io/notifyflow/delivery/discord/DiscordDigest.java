@@ -1,6 +1,7 @@
 package io.notifyflow.delivery.discord;
 
 import io.notifyflow.delivery.Delivery;
+import io.notifyflow.delivery.card.Excerpt;
 import io.notifyflow.delivery.discord.DiscordMessage.Embed;
 import io.notifyflow.delivery.discord.DiscordMessage.Field;
 import java.time.temporal.ChronoUnit;
@@ -22,11 +23,11 @@ final class DiscordDigest {
         Delivery last = deliveries.getLast();
         return new Embed(
                 "📬 " + deliveries.size() + " events",
-                DiscordText.fit(counts(deliveries), DiscordLimits.DESCRIPTION / 2),
+                Excerpt.fit(counts(deliveries), DiscordLimits.DESCRIPTION / 2),
                 null,
                 color(deliveries),
                 last.event().occurredAt().truncatedTo(ChronoUnit.MILLIS).toString(),
-                List.of(new Field("Latest", DiscordText.fit(latest(deliveries), DiscordLimits.FIELD_VALUE), false)));
+                List.of(new Field("Latest", Excerpt.fit(latest(deliveries), DiscordLimits.FIELD_VALUE), false)));
     }
 
     private static String counts(List<Delivery> deliveries) {
@@ -46,7 +47,7 @@ final class DiscordDigest {
     private static String latest(List<Delivery> deliveries) {
         return deliveries.reversed().stream()
                 .limit(LATEST)
-                .map(delivery -> DiscordText.fit(DiscordText.inert(DiscordEmbeds.heading(delivery)), HEADING))
+                .map(delivery -> Excerpt.fit(DiscordText.inert(DiscordEmbeds.heading(delivery)), HEADING))
                 .collect(Collectors.joining("\n"));
     }
 

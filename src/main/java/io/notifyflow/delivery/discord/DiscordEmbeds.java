@@ -1,6 +1,7 @@
 package io.notifyflow.delivery.discord;
 
 import io.notifyflow.delivery.Delivery;
+import io.notifyflow.delivery.card.Excerpt;
 import io.notifyflow.delivery.discord.DiscordMessage.Embed;
 import io.notifyflow.delivery.discord.DiscordMessage.Field;
 import io.notifyflow.event.Event;
@@ -29,10 +30,10 @@ final class DiscordEmbeds {
     static Embed embed(Delivery delivery) {
         Event event = delivery.event();
         EventContent content = event.content();
-        String title = DiscordText.fit(DiscordText.inert(heading(delivery)), DiscordLimits.TITLE);
+        String title = Excerpt.fit(DiscordText.inert(heading(delivery)), DiscordLimits.TITLE);
         List<Field> fields = fields(content.fields());
         int room = DiscordLimits.TOTAL - title.length() - length(fields);
-        String description = DiscordText.fit(
+        String description = Excerpt.fit(
                 DiscordText.inert(text(content)),
                 Math.min(DiscordLimits.DESCRIPTION, Math.max(SHORTEST_DESCRIPTION, room)));
         return new Embed(
@@ -108,8 +109,8 @@ final class DiscordEmbeds {
     private static List<Field> fields(Map<String, FieldValue> values) {
         var fields = new ArrayList<Field>(values.size());
         values.forEach((name, value) -> fields.add(new Field(
-                DiscordText.fit(DiscordText.inert(orElse(name, EMPTY)), DiscordLimits.FIELD_NAME),
-                DiscordText.fit(DiscordText.inert(orElse(value.toString(), EMPTY)), DiscordLimits.FIELD_VALUE),
+                Excerpt.fit(DiscordText.inert(orElse(name, EMPTY)), DiscordLimits.FIELD_NAME),
+                Excerpt.fit(DiscordText.inert(orElse(value.toString(), EMPTY)), DiscordLimits.FIELD_VALUE),
                 true)));
         return fields;
     }

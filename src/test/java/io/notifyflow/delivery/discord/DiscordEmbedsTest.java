@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.notifyflow.delivery.Batching;
 import io.notifyflow.delivery.Delivery;
 import io.notifyflow.delivery.Target;
+import io.notifyflow.delivery.card.Excerpt;
 import io.notifyflow.delivery.discord.DiscordMessage.Embed;
 import io.notifyflow.event.Event;
 import io.notifyflow.event.EventContent;
@@ -53,7 +54,7 @@ class DiscordEmbedsTest {
     @Test
     void cutsBetweenCharactersThatPeopleSee() {
         for (int before = 0; before < FAMILY.length() + 2; before++) {
-            String text = DiscordText.fit("x".repeat(before) + FAMILY.repeat(200), 100);
+            String text = Excerpt.fit("x".repeat(before) + FAMILY.repeat(200), 100);
 
             assertThat(text.length()).isLessThanOrEqualTo(100);
             assertThat(text).endsWith("…");

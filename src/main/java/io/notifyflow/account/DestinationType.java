@@ -1,0 +1,20 @@
+package io.notifyflow.account;
+
+import java.util.Map;
+import java.util.Set;
+
+/** What a kind of destination has to be told, and whether that makes sense. */
+public interface DestinationType {
+
+    /** As in {@code direct:deliver.<name>}. */
+    String name();
+
+    /** The names of what it can be told. */
+    Set<String> members();
+
+    /**
+     * @param told by the names of {@link #members}; others are left aside
+     * @throws InvalidDestination for what cannot be used
+     */
+    DestinationSettings check(Map<String, String> told);
+}

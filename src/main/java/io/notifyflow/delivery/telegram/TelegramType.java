@@ -1,0 +1,87 @@
+package io.notifyflow.delivery.telegram;
+
+import io.notifyflow.account.DestinationSettings;
+import io.notifyflow.account.DestinationType;
+import io.notifyflow.account.Told;
+import io.notifyflow.delivery.DestinationKind;
+import io.notifyflow.delivery.Target;
+import io.notifyflow.delivery.TargetSettings;
+import io.notifyflow.delivery.outbound.CallPace;
+import io.notifyflow.delivery.outbound.OutboundAddresses;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import org.springframework.stereotype.Component;
+
+/** Chats of a bot: each has a pace, and the bot has one for all of them. */
+@Component
+class TelegramType implements DestinationType, DestinationKind {
+
+    private final OutboundAddresses addresses;
+    private final TargetSettings settings;
+    private final CallPace pace;
+
+    TelegramType(OutboundAddresses addresses, TargetSettings settings, CallPace pace) {
+        this.addresses = addresses;
+        this.settings = settings;
+        this.pace = pace;
+    }
+
+    @Override
+    public String name() {
+        return type();
+    }
+
+    @Override
+    public String type() {
+        return "telegram";
+    }
+
+    @Override
+    public Set<String> members() {
+        return Set.of("token", "chat", "thread", "silent", "server");
+    }
+
+    @Override
+    public DestinationSettings check(Map<String, String> told) {
+        TelegramSettings checked = of(new Told(told));
+        var shown = new HashMap<String, String>();
+        shown.put("chat", checked.chat());
+        shown.put("bot", bot(checked.token()));
+        shown.put("silent", String.valueOf(checked.silent()));
+        if (!checked.server().equals(TelegramSettings.SERVER)) {
+            shown.put("server", checked.server());
+        }
+        if (checked.thread() != null) {
+            shown.put("thread", checked.thread());
+        }
+        return new DestinationSettings(
+                shown,
+                Map.of("token", checked.token()),
+                checked.server() + " " + checked.token() + " " + checked.chat());
+    }
+
+    /** The public number of the bot. */
+    private static String bot(String token) {
+        return token.substring(0, token.indexOf(':'));
+    }
+
+    TelegramSettings of(Told told) {
+        return TelegramSettings.of(told, addresses);
+    }
+
+    @Override
+    public boolean paced(Target target) {
+        return true;
+    }
+
+    @Override
+    public Duration take(Target target) {
+        return pace.take("telegram:" + target.config().get("bot"), TelegramLimits.BOT_PACE, 1);
+    }
+
+    TelegramSettings read(Target target) {
+        return settings.read(target, this::of);
+    }
+}

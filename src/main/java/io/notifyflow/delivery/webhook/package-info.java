@@ -1,0 +1,5 @@
+/** Outgoing webhooks, signed as Standard Webhooks has it. */
+@NullMarked
+package io.notifyflow.delivery.webhook;
+
+import org.jspecify.annotations.NullMarked;

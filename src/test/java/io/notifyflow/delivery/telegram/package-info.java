@@ -1,0 +1,5 @@
+/** Tests of {@link io.notifyflow.delivery.telegram}. */
+@NullMarked
+package io.notifyflow.delivery.telegram;
+
+import org.jspecify.annotations.NullMarked;
