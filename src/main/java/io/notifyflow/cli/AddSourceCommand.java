@@ -17,8 +17,7 @@ import picocli.CommandLine.Option;
         footerHeading = "%nExamples:%n",
         footer = {
             "  " + JarCommands.JAR + " sources add --type github --name \"Our repositories\" --secret",
-            "  " + JarCommands.JAR + " sources add --type json --name Backup --category outage"
-                    + " --setting title=.job"
+            "  " + JarCommands.JAR + " sources add --type json --name Backup --setting title=.job"
         },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
