@@ -162,6 +162,36 @@ class DestinationApiTest {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource({"'{\"a\": \"{nonsense}\"}', is none of the placeholders", "'{\"a\":', is not JSON"})
+    void saysWhatIsWrongWithTheTemplateOfARoute(String template, String fault) throws Exception {
+        String route =
+                """
+                - templatedRoute:
+                    routeTemplateRef: http-destination
+                    routeId: deliver.wrong
+                    parameters:
+                      - name: type
+                        value: wrong
+                      - name: json
+                        value: '%s'
+                """
+                        .formatted(template);
+        PluginHelper.getRoutesLoader(camel).loadRoutes(ResourceHelper.fromString("wrong.camel.yaml", route));
+        try {
+            TestAccount account = hub.newAccount();
+            enter(account, slack("/").replace("slack", "wrong"));
+
+            account.accept("{\"category\":\"sale\"}");
+            await().until(() -> account.deliveries("dead") == 1);
+
+            assertThat(account.lastDetail()).contains(fault);
+        } finally {
+            camel.getRouteController().stopRoute("deliver.wrong");
+            camel.removeRoute("deliver.wrong");
+        }
+    }
+
     private static String block(List<MatchResult> blocks, String language) {
         return blocks.stream()
                 .filter(block -> block.group(1).equals(language))

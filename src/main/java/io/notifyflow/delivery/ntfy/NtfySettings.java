@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 record NtfySettings(URI server, String topic, @Nullable String token, @Nullable Integer priority, List<String> tags) {
 
-    private static final URI PUBLIC_SERVER = URI.create("https://ntfy.sh/");
+    static final String PUBLIC_SERVER = "https://ntfy.sh/";
     private static final Pattern TOPIC = Pattern.compile("[-_A-Za-z0-9]{1,64}");
     private static final Pattern TOKEN = Pattern.compile("[-_A-Za-z0-9]{1,128}");
     private static final Pattern PRIORITY = Pattern.compile("[1-5]");
@@ -27,15 +27,11 @@ record NtfySettings(URI server, String topic, @Nullable String token, @Nullable 
         String priority = told.optional("priority", PRIORITY, "must be 1 to 5");
         String tags = told.optional("tags", TAGS, "must be up to 8 words, separated by commas");
         return new NtfySettings(
-                server == null ? PUBLIC_SERVER : Told.read("server", server, addresses::https),
+                Told.read("server", server == null ? PUBLIC_SERVER : server, addresses::https),
                 told.required("topic", TOPIC, "must be 1 to 64 letters, digits, hyphens or underscores"),
                 token,
                 priority == null ? null : Integer.valueOf(priority),
                 tags == null ? List.of() : List.of(tags.split("\\s*,\\s*")));
-    }
-
-    boolean publicServer() {
-        return "ntfy.sh".equals(server.getHost());
     }
 
     @Override

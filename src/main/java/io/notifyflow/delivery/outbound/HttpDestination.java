@@ -6,6 +6,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.notifyflow.delivery.AttemptFailed;
+import io.notifyflow.delivery.AttemptOutcome;
+import io.notifyflow.delivery.Classified;
 import io.notifyflow.delivery.DeliveryBatch;
 import io.notifyflow.delivery.TargetSettings;
 import io.notifyflow.delivery.card.Card;
@@ -44,7 +47,7 @@ public class HttpDestination {
 
     /**
      * @param template JSON whose texts may hold {title}, {text}, {fields}, {category}, {link} and {time}
-     * @throws IllegalArgumentException if it is not, or holds another placeholder
+     * @throws AttemptFailed if it is not, or holds another placeholder
      */
     public OutboundRequest request(DeliveryBatch batch, String template) {
         Told told = settings.read(
@@ -61,7 +64,7 @@ public class HttpDestination {
         try {
             return json.readTree(template);
         } catch (JsonProcessingException e) {
-            throw new IllegalArgumentException("The route's template is not JSON: " + e.getOriginalMessage(), e);
+            throw unusable("The template of the route is not JSON: " + e.getOriginalMessage());
         }
     }
 
@@ -95,10 +98,15 @@ public class HttpDestination {
                     case "link" -> card.link() == null ? "" : card.link();
                     case "time" -> card.time().toString();
                     default ->
-                        throw new IllegalArgumentException("{" + placeholder + "} is none of the placeholders {title},"
+                        throw unusable("In the template of the route, {" + placeholder
+                                + "} is none of the placeholders {title},"
                                 + " {text}, {fields}, {category}, {link} and {time}");
                 };
         return Excerpt.fit(value, LONGEST);
+    }
+
+    private static AttemptFailed unusable(String detail) {
+        return new AttemptFailed(Classified.of(new AttemptOutcome.Rejected(detail, true)));
     }
 
     private static String line(Field field) {

@@ -175,6 +175,19 @@ class NtfyTest {
     }
 
     @Test
+    void saysWhichDestinationCannotBeUsedAsItIsStored() {
+        destination = account.addUnchecked("ntfy", "main", "{\"topic\":\"planted/topic\"}");
+
+        account.accept("{\"category\":\"sale\"}");
+        await().until(() -> account.deliveries("dead") == 1);
+
+        assertThat(account.lastDetail())
+                .contains(destination.toString())
+                .contains("topic must be")
+                .doesNotContain("planted");
+    }
+
+    @Test
     void callsOfManyDestinationsShareAPace() {
         String id = "test-" + account.id();
         for (int i = 0; i < 3; i++) {
