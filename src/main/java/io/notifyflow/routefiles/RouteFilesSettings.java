@@ -29,7 +29,10 @@ public record RouteFilesSettings(
                     "log",
                     "timer",
                     "scheduler",
-                    "kamelet", "outbound", "smtp", "smtps",
+                    "kamelet",
+                    "outbound",
+                    "smtp",
+                    "smtps",
                     "seda"
                 })
                 Set<String> components) {

@@ -9,6 +9,7 @@ import java.util.Set;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
+import org.apache.camel.component.http.HttpComponent;
 import org.apache.camel.component.platform.http.PlatformHttpComponent;
 import org.apache.camel.component.platform.http.PlatformHttpEndpoint;
 import org.apache.camel.component.platform.http.spi.PlatformHttpConsumer;
@@ -70,6 +71,8 @@ final class StandInBeans implements BeanRepository {
             var component = new PlatformHttpComponent();
             component.setEngine(SilentConsumer::new);
             return component;
+        } else if (HttpComponent.class.isAssignableFrom(type)) {
+            return new HttpComponent();
         } else if (RoutePolicy.class.isAssignableFrom(type)) {
             return new RoutePolicySupport() {};
         } else if (AsyncProcessorSupport.class.isAssignableFrom(type)) {

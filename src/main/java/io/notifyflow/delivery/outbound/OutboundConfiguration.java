@@ -11,8 +11,10 @@ import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuil
 import org.apache.hc.core5.http.config.Http1Config;
 import org.apache.hc.core5.util.TimeValue;
 import org.apache.hc.core5.util.Timeout;
+import org.springframework.beans.factory.config.ConfigurableBeanFactory;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Scope;
 
 /** The HTTP client for addresses that users enter; the hub's own calls use the component {@code http}. */
 @Configuration
@@ -25,8 +27,9 @@ class OutboundConfiguration {
     private static final int LONGEST_HEADER = 8 * 1024;
     private static final int MOST_HEADERS = 100;
 
-    /** Not for others: Camel's own {@code http} stays what it is. */
+    /** Not for others: Camel's own {@code http} stays what it is. Every Camel context has its own. */
     @Bean(name = "outbound", defaultCandidate = false)
+    @Scope(ConfigurableBeanFactory.SCOPE_PROTOTYPE)
     HttpComponent outbound(OutboundAddresses addresses, OutboundSettings settings, BoundedExchange bounded) {
         return outbound(SystemDefaultDnsResolver.INSTANCE, addresses, settings, bounded);
     }
