@@ -1,5 +1,7 @@
 package io.notifyflow.event;
 
+import java.time.LocalTime;
+import java.time.ZoneId;
 import java.util.List;
 
 /**
@@ -19,6 +21,35 @@ public record CategoryBatch(String category, List<RoutedEvent> events) {
         return new CategoryBatch(
                 category,
                 events.stream().map(event -> event.alsoTo(destination, reason)).toList());
+    }
+
+    /**
+     * Sends those also there that were accepted between two times of the day, at night for one.
+     *
+     * @param from such as 22:00, inclusive
+     * @param to   such as 07:00, exclusive; before {@code from} if midnight lies between them
+     * @param zone such as Europe/Berlin
+     */
+    public CategoryBatch alsoToBetween(String from, String to, String zone, String destination, String reason) {
+        var begin = LocalTime.parse(from);
+        var end = LocalTime.parse(to);
+        var place = ZoneId.of(zone);
+        return new CategoryBatch(
+                category,
+                events.stream()
+                        .map(event -> isBetween(
+                                        begin,
+                                        end,
+                                        event.event().acceptedAt().atZone(place).toLocalTime())
+                                ? event.alsoTo(destination, reason)
+                                : event)
+                        .toList());
+    }
+
+    private static boolean isBetween(LocalTime begin, LocalTime end, LocalTime time) {
+        return begin.isBefore(end)
+                ? !time.isBefore(begin) && time.isBefore(end)
+                : !time.isBefore(begin) || time.isBefore(end);
     }
 
     /** Sends them nowhere; they are kept and shown as unrouted. */

@@ -95,7 +95,9 @@ final class RouteFolder {
         gone.retainAll(missing);
         missing = Set.copyOf(absent);
         seen = now;
-        return new Look(settled, Set.copyOf(gone));
+        // A file that comes as another goes may be the same under a new name, which then takes over without a gap.
+        boolean coming = settled.size() < now.size();
+        return new Look(settled, coming ? Set.of() : Set.copyOf(gone));
     }
 
     private Seen look(Path path) throws IOException {

@@ -15,9 +15,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.time.LocalTime;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -296,6 +299,73 @@ class LiveRoutesTest {
                 """);
 
         await().atMost(LIVE).untilAsserted(() -> assertThat(greet()).isEqualTo("200 later"));
+    }
+
+    @Test
+    void anOperatorsRuleIsLive() throws IOException {
+        Path rules = TestRoutes.FOLDER.resolve("pipeline/route-by-category.camel.yaml");
+        String shipped = Files.readString(rules);
+        var main = account.addWebhook("main", Hub.newWebhookId(), true);
+        var night = account.addWebhook("night-shift", Hub.newWebhookId(), false);
+        LocalTime now = LocalTime.now(ZoneOffset.UTC);
+        try {
+            String changed = shipped
+                    + rule(
+                            "sale",
+                            "${body.alsoToBetween('%s', '%s', 'UTC', 'night-shift', 'operator: at night')}"
+                                    .formatted(hour(now.minusHours(1)), hour(now.plusHours(1))))
+                    + rule(
+                            "bug",
+                            "${body.alsoToBetween('%s', '%s', 'UTC', 'night-shift', 'operator: at night')}"
+                                    .formatted(hour(now.plusHours(2)), hour(now.plusHours(3))))
+                    + """
+                                  - simple: "${body.category} == 'debug'"
+                                    steps:
+                                      - bean:
+                                          ref: throttle
+                                          method: "perMinute(${body}, 2)"
+                    """
+                            .stripTrailing()
+                    + "\n";
+            Files.writeString(rules, changed);
+            awaitLive("pipeline/route-by-category.camel.yaml", changed);
+
+            assertThat(destinationsOf("sale")).containsExactlyInAnyOrder(main, night);
+            assertThat(destinationsOf("bug")).containsExactly(main);
+        } finally {
+            Files.writeString(rules, shipped);
+            awaitLive("pipeline/route-by-category.camel.yaml", shipped);
+        }
+    }
+
+    private static String rule(String category, String body) {
+        return """
+                              - simple: "${body.category} == '%s'"
+                                steps:
+                                  - setBody:
+                                      simple: "%s"
+                """
+                .formatted(category, body);
+    }
+
+    private static String hour(LocalTime time) {
+        return "%02d:%02d".formatted(time.getHour(), time.getMinute());
+    }
+
+    private List<UUID> destinationsOf(String category) throws IOException {
+        HttpResponse<String> answer = account.submit("{\"category\":\"" + category + "\"}");
+        String event = answer.body().replaceAll(".*\"eventId\":\"([^\"]+)\".*", "$1");
+        var found = new ArrayList<UUID>();
+        await().atMost(LIVE).until(() -> {
+            found.clear();
+            found.addAll(hub.jdbc()
+                    .sql("SELECT destination_id FROM delivery WHERE event_id = ?")
+                    .param(UUID.fromString(event))
+                    .query(UUID.class)
+                    .list());
+            return !found.isEmpty();
+        });
+        return found;
     }
 
     private LiveFile live(String path) {

@@ -56,4 +56,20 @@ class RouteFolderTest {
         assertThat(watched.look().gone()).isEmpty();
         assertThat(watched.look().gone()).containsExactly("one.camel.yaml");
     }
+
+    @Test
+    void tellsOfAFileThatIsGoneNoSoonerThanOfTheOneThatCame() throws IOException {
+        var watched = new RouteFolder(folder);
+        Path file = Files.writeString(folder.resolve("one.camel.yaml"), "- route: {}");
+        watched.read();
+
+        Files.delete(file);
+        assertThat(watched.look().gone()).isEmpty();
+        Files.writeString(folder.resolve("another.camel.yaml"), "- route: {}");
+        assertThat(watched.look().gone()).isEmpty();
+
+        RouteFolder.Look look = watched.look();
+        assertThat(look.gone()).containsExactly("one.camel.yaml");
+        assertThat(look.settled()).containsKey("another.camel.yaml");
+    }
 }
