@@ -24,6 +24,9 @@ public record EventContent(
         @Nullable String url,
         @Nullable String emoji) {
 
+    /** What a number or a truth value counts for; to write it out would cost more than it tells. */
+    private static final int SHORT = 16;
+
     public EventContent {
         fields = Collections.unmodifiableMap(new LinkedHashMap<>(fields));
     }
@@ -32,7 +35,10 @@ public record EventContent(
     public int characters() {
         int characters = length(title) + length(description) + length(url);
         for (Map.Entry<String, FieldValue> field : fields.entrySet()) {
-            characters += field.getKey().length() + length(field.getValue().toString());
+            characters += field.getKey().length()
+                    + (field.getValue() instanceof FieldValue.Text text
+                            ? text.value().length()
+                            : SHORT);
         }
         return characters;
     }

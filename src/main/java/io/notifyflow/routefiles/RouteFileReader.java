@@ -128,7 +128,7 @@ final class RouteFileReader {
         }
         note(uri);
         if (id != null) {
-            routes.add(new Route(id, line(body), uri, methods(start), text(child(body, "description"))));
+            routes.add(new Route(id, line(body), uri, methods(start)));
         }
         sends(id == null ? "" : id, child(start, "steps"));
     }
@@ -172,7 +172,7 @@ final class RouteFileReader {
             error(body, "The templatedRoute has no routeId", "Give it one; metrics, logs and other files name it so");
             return;
         }
-        routes.add(new Route(id, line(body), null, Set.of(), null));
+        routes.add(new Route(id, line(body), null, Set.of()));
     }
 
     private void kamelet(MappingNode body) {

@@ -150,13 +150,13 @@ class RouteManager {
 
     /** What others build on first, then what is only called, and what fetches by itself last. */
     private static final Comparator<RouteOutline> START_ORDER = Comparator.<RouteOutline>comparingInt(
-                    file -> !file.definitions().isEmpty() ? 0 : starts(file, "direct") ? 1 : called(file) ? 2 : 3)
+                    file -> !file.definitions().isEmpty() ? 0 : startsDirect(file) ? 1 : called(file) ? 2 : 3)
             .thenComparing(file -> file.uses().size())
             .thenComparing(RouteOutline::path);
 
-    private static boolean starts(RouteOutline file, String scheme) {
+    private static boolean startsDirect(RouteOutline file) {
         return file.routes().stream()
-                .allMatch(route -> route.from() != null && route.from().scheme().equals(scheme));
+                .allMatch(route -> route.from() != null && route.from().scheme().equals("direct"));
     }
 
     private static boolean called(RouteOutline file) {

@@ -28,9 +28,8 @@ record RouteOutline(RouteFile file, List<Route> routes, Set<String> definitions,
      * @param line        from 1
      * @param from        null where a template decides
      * @param methods     of an HTTP route; empty for all
-     * @param description null if there is none
      */
-    record Route(String id, int line, @Nullable Endpoint from, Set<String> methods, @Nullable String description) {
+    record Route(String id, int line, @Nullable Endpoint from, Set<String> methods) {
 
         /** Whether its consumer can take another's place while that is at work. */
         boolean isCalled() {

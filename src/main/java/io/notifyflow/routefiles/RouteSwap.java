@@ -13,7 +13,6 @@ import org.jspecify.annotations.Nullable;
 final class RouteSwap {
 
     private final RouteContexts contexts;
-    private final List<LiveFile> started = new ArrayList<>();
     private final List<Stopped> stopped = new ArrayList<>();
 
     RouteSwap(RouteContexts contexts) {
@@ -55,7 +54,6 @@ final class RouteSwap {
         if (before != null) {
             stopFetching(before);
         }
-        started.add(next);
         for (RouteOutline.Route route : next.outline().routes()) {
             try {
                 next.context().getRouteController().startRoute(route.id());
