@@ -25,7 +25,7 @@ class ModulesTest {
     private static final Map<String, Set<String>> ALSO_ALLOWED = Map.ofEntries(
             entry("delivery.discord", Set.of("delivery", "delivery.card")),
             entry("delivery.card", Set.of("delivery")),
-            entry("delivery.outbound", Set.of("delivery", "delivery.card")),
+            entry("delivery.outbound", Set.of("delivery", "delivery.card", "routefiles")),
             entry("delivery.webhook", SENDERS),
             entry("delivery.slack", SENDERS),
             entry("delivery.telegram", SENDERS),
@@ -35,6 +35,7 @@ class ModulesTest {
             entry("delivery.queue", Set.of("delivery")),
             entry("gateway", Set.of("gateway.engine")),
             entry("gateway.engine", Set.of("routefiles")),
+            entry("source", Set.of("routefiles")),
             entry("cli", Set.of("routefiles")));
 
     private static final Set<String> VOCABULARY = Set.of("event", "account", "outbox");

@@ -19,7 +19,7 @@ final class DefinitionsOnly {
         }
         List<?> kept = items.stream().filter(DefinitionsOnly::isDefinition).toList();
         String text = new Dump(DumpSettings.builder().build()).dumpToString(kept);
-        return new RouteFile(file.path(), text, file.checksum());
+        return new RouteFile(file.path(), text, file.checksum(), null);
     }
 
     private static boolean isDefinition(Object item) {

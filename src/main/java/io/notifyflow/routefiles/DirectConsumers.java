@@ -1,8 +1,11 @@
 package io.notifyflow.routefiles;
 
 import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.camel.component.direct.DirectConsumer;
 import org.jspecify.annotations.Nullable;
@@ -13,12 +16,26 @@ import org.springframework.stereotype.Component;
  * one that came last; should it leave, the other is there again.
  */
 @Component
-class DirectConsumers {
+class DirectConsumers implements DirectEndpoints {
 
     private final ConcurrentMap<String, Place> places = new ConcurrentHashMap<>();
 
     Place of(String name) {
         return places.computeIfAbsent(name, Place::new);
+    }
+
+    @Override
+    public boolean isServed(String name) {
+        Place place = places.get(name);
+        return place != null && place.current() != null;
+    }
+
+    @Override
+    public SortedSet<String> served(String beginning) {
+        return places.keySet().stream()
+                .filter(name -> name.startsWith(beginning) && isServed(name))
+                .map(name -> name.substring(beginning.length()))
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     /** The consumers of one name, the latest last. */

@@ -1,27 +1,44 @@
 package io.notifyflow.routefiles;
 
 import java.time.Instant;
-import java.util.stream.Stream;
+import java.util.List;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Consumer;
 import org.apache.camel.Route;
 import org.apache.camel.component.direct.DirectConsumer;
+import org.apache.camel.component.kamelet.KameletEndpoint;
 import org.apache.camel.component.platform.http.DefaultPlatformHttpConsumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The version of a file that runs.
  *
- * @param context the hub's own, or one of the file's own after an edit
+ * @param context the hub's own, or one of the file's own
+ * @param own     whether nothing but this file is in the context
  * @param since   when it went live
  * @param stored  whether it is the last good version from the database, because the one in the folder is not
  */
-record LiveFile(RouteOutline outline, CamelContext context, Instant since, boolean stored) {
+record LiveFile(RouteOutline outline, CamelContext context, boolean own, Instant since, boolean stored) {
 
-    Stream<Route> routes() {
-        return outline.routes().stream()
-                .map(route -> context.getRoute(route.id()))
-                .filter(route -> route != null);
+    static LiveFile inHub(RouteOutline outline, CamelContext hub) {
+        return new LiveFile(outline, hub, false, Instant.now(), false);
+    }
+
+    static LiveFile inItsOwn(RouteOutline outline, CamelContext context) {
+        return new LiveFile(outline, context, true, Instant.now(), false);
+    }
+
+    LiveFile asStored() {
+        return new LiveFile(outline, context, own, since, true);
+    }
+
+    /** Its routes, and those that Camel made of the Kamelets in them. */
+    List<Route> routes() {
+        return own
+                ? context.getRoutes()
+                : outline.routes().stream()
+                        .map(route -> context.getRoute(route.id()))
+                        .filter(route -> route != null)
+                        .toList();
     }
 
     /** Whether all its routes have started. */
@@ -29,16 +46,16 @@ record LiveFile(RouteOutline outline, CamelContext context, Instant since, boole
         return outline.routes().stream().allMatch(route -> RouteContexts.started(context, route.id()));
     }
 
-    /** Whether a route is called, and so can be taken over while it is at work; one that fetches cannot. */
-    static boolean isCalled(@Nullable Route route) {
-        return route != null
-                && (route.getConsumer() instanceof DirectConsumer
-                        || route.getConsumer() instanceof DefaultPlatformHttpConsumer);
+    /** Whether a route begins by itself, so that two versions of it must not be at work; others are called. */
+    static boolean fetches(Route route) {
+        return !(route.getConsumer() instanceof DirectConsumer
+                || route.getConsumer() instanceof DefaultPlatformHttpConsumer
+                || route.getEndpoint() instanceof KameletEndpoint);
     }
 
     /** Takes no more exchanges; those on their way go on. */
     void withdraw() {
-        routes().map(Route::getConsumer).forEach(LiveFile::withdraw);
+        routes().stream().map(Route::getConsumer).forEach(LiveFile::withdraw);
     }
 
     private static void withdraw(Consumer consumer) {
@@ -53,8 +70,8 @@ record LiveFile(RouteOutline outline, CamelContext context, Instant since, boole
 
     /** Exchanges on their way in its routes. */
     int inFlight() {
-        return outline.routes().stream()
-                .mapToInt(route -> context.getInflightRepository().size(route.id()))
+        return routes().stream()
+                .mapToInt(route -> context.getInflightRepository().size(route.getId()))
                 .sum();
     }
 }

@@ -31,10 +31,10 @@ class PipelineRoutes implements HealthIndicator {
             "delivery.dead-letter",
             "delivery.disable-destination"));
 
-    private final RouteManager manager;
+    private final RouteVersions versions;
 
-    PipelineRoutes(RouteManager manager) {
-        this.manager = manager;
+    PipelineRoutes(RouteVersions versions) {
+        this.versions = versions;
     }
 
     /** A hub that accepts nothing must not start as if it did. */
@@ -42,7 +42,7 @@ class PipelineRoutes implements HealthIndicator {
     void check() {
         Set<String> missing = missing();
         if (!missing.isEmpty()) {
-            String why = manager.refusals().values().stream()
+            String why = versions.refusals().values().stream()
                     .flatMap(List::stream)
                     .map(RouteFileError::toString)
                     .collect(Collectors.joining("\n"));
@@ -56,7 +56,7 @@ class PipelineRoutes implements HealthIndicator {
     public Health health() {
         Set<String> missing = missing();
         Health.Builder health = missing.isEmpty() ? Health.up() : Health.down().withDetail("missing", missing);
-        Map<String, List<RouteFileError>> refusals = manager.refusals();
+        Map<String, List<RouteFileError>> refusals = versions.refusals();
         if (!refusals.isEmpty()) {
             health.withDetail("refused", refusals);
         }
@@ -65,7 +65,7 @@ class PipelineRoutes implements HealthIndicator {
 
     private Set<String> missing() {
         var missing = new TreeSet<>(NEEDED);
-        missing.removeIf(manager::runs);
+        missing.removeIf(versions::runs);
         return missing;
     }
 }

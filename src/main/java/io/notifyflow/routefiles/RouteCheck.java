@@ -9,6 +9,7 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.env.YamlPropertySourceLoader;
+import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.PropertySource;
 import org.springframework.core.env.StandardEnvironment;
 import org.springframework.core.io.ClassPathResource;
@@ -35,18 +36,13 @@ public final class RouteCheck {
 
     /** @throws IOException if the folder cannot be read */
     public static Result check(Path folder) throws IOException {
-        var environment = new StandardEnvironment();
-        for (PropertySource<?> source :
-                new YamlPropertySourceLoader().load("hub", new ClassPathResource("application.yaml"))) {
-            environment.getPropertySources().addLast(source);
-        }
-        RouteFilesSettings settings =
-                Binder.get(environment).bindOrCreate("notifyflow.routes", RouteFilesSettings.class);
+        ConfigurableEnvironment environment = environment();
+        RouteFilesSettings settings = settings(environment);
         var contexts = RouteContexts.ofStandIns(new StandInBeans(), environment, settings);
         var schema = new RouteSchema();
         var errors = new ArrayList<RouteFileError>();
         Collection<RouteFile> files = new RouteFolder(folder).read().values();
-        List<RouteOutline> outlines = read(files, errors);
+        List<RouteOutline> outlines = read(files, new RouteReader(contexts), errors);
         for (RouteOutline outline : outlines) {
             List<RouteOutline> others =
                     outlines.stream().filter(other -> other != outline).toList();
@@ -66,11 +62,36 @@ public final class RouteCheck {
                         .toList());
     }
 
-    static List<RouteOutline> read(Collection<RouteFile> files, List<RouteFileError> errors) {
+    /**
+     * What the files that can be read define.
+     *
+     * @throws IOException if the folder cannot be read
+     */
+    static List<RouteOutline> outlines(Path folder) throws IOException {
+        ConfigurableEnvironment environment = environment();
+        var contexts = RouteContexts.ofStandIns(new StandInBeans(), environment, settings(environment));
+        return read(new RouteFolder(folder).read().values(), new RouteReader(contexts), new ArrayList<>());
+    }
+
+    private static ConfigurableEnvironment environment() throws IOException {
+        var environment = new StandardEnvironment();
+        for (PropertySource<?> source :
+                new YamlPropertySourceLoader().load("hub", new ClassPathResource("application.yaml"))) {
+            environment.getPropertySources().addLast(source);
+        }
+        return environment;
+    }
+
+    private static RouteFilesSettings settings(ConfigurableEnvironment environment) {
+        return Binder.get(environment).bindOrCreate("notifyflow.routes", RouteFilesSettings.class);
+    }
+
+    private static List<RouteOutline> read(
+            Collection<RouteFile> files, RouteReader reader, List<RouteFileError> errors) {
         var outlines = new ArrayList<RouteOutline>();
         for (RouteFile file : files) {
             try {
-                outlines.add(RouteFileReader.read(file));
+                outlines.add(reader.read(file));
             } catch (RouteFileRefused e) {
                 errors.addAll(e.errors());
             }

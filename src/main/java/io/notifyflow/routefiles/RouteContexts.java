@@ -1,5 +1,7 @@
 package io.notifyflow.routefiles;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -7,6 +9,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 import org.apache.camel.CamelContext;
 import org.apache.camel.ServiceStatus;
+import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.spi.BeanRepository;
 import org.apache.camel.spi.ComponentCustomizer;
@@ -14,6 +17,7 @@ import org.apache.camel.spi.DataFormatCustomizer;
 import org.apache.camel.spi.LanguageCustomizer;
 import org.apache.camel.spi.PropertiesSource;
 import org.apache.camel.support.DefaultRegistry;
+import org.apache.camel.support.LifecycleStrategySupport;
 import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.ResourceHelper;
 import org.jspecify.annotations.Nullable;
@@ -77,6 +81,8 @@ class RouteContexts {
                 }
             }
             return context;
+        } catch (Error e) {
+            throw RouteJarReader.refused(file.file(), e);
         } catch (Exception e) {
             throw new RouteFileRefused(CamelFailure.in(file, e), e);
         }
@@ -89,22 +95,23 @@ class RouteContexts {
      * @throws Exception of Camel's, if anything in the file cannot be built
      */
     private CamelContext build(RouteOutline file, Collection<RouteOutline> definitions) throws Exception {
-        var context = new DefaultCamelContext(new DefaultRegistry(beans));
+        CamelContext context = empty();
         try {
-            configure(context);
             for (RouteOutline definition : definitions) {
                 load(context, DefinitionsOnly.of(definition.file()));
             }
             load(context, file.file());
             context.start();
             return context;
-        } catch (Exception e) {
+        } catch (Exception | Error e) {
             close(context);
             throw e;
         }
     }
 
-    private void configure(DefaultCamelContext context) {
+    /** A context without a route, which has not started. */
+    CamelContext empty() {
+        var context = new DefaultCamelContext(new DefaultRegistry(beans));
         context.disableJMX();
         context.setAutoStartup(false);
         context.getShutdownStrategy().setTimeout(Math.max(1, settings.drain().toSeconds()));
@@ -112,11 +119,35 @@ class RouteContexts {
         context.getPropertiesComponent().addPropertiesSource(placeholders);
         likeTheHub.accept(context);
         AllowedComponents.guard(context, settings.components());
+        return context;
     }
 
     static void load(CamelContext context, RouteFile file) throws Exception {
+        if (file.isJar()) {
+            loadJar(context, file);
+            return;
+        }
         PluginHelper.getRoutesLoader(context)
                 .loadRoutes(ResourceHelper.fromString("routes/" + file.path(), file.text()));
+    }
+
+    private static void loadJar(CamelContext context, RouteFile file) throws Exception {
+        RouteJar jar = RouteJar.open(file);
+        context.addLifecycleStrategy(new LifecycleStrategySupport() {
+            @Override
+            public void onContextStopped(CamelContext stopped) {
+                try {
+                    jar.close();
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            }
+        });
+        context.setApplicationContextClassLoader(jar.loader());
+        context.getClassResolver().addClassLoader(jar.loader());
+        for (RouteBuilder builder : jar.builders(context)) {
+            context.addRoutes(builder);
+        }
     }
 
     /** Ends a context without a wait: nothing is on its way in it. */

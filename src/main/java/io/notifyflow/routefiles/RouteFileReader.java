@@ -212,7 +212,11 @@ final class RouteFileReader {
         if (endpoint.scheme().equals("kamelet")) {
             String name = endpoint.name();
             int end = name.indexOf('/');
-            uses.add("kamelet:" + (end < 0 ? name : name.substring(0, end)));
+            String kamelet = end < 0 ? name : name.substring(0, end);
+            // So a Kamelet calls the two ends of its own.
+            if (!kamelet.equals("source") && !kamelet.equals("sink")) {
+                uses.add("kamelet:" + kamelet);
+            }
         }
     }
 

@@ -20,6 +20,15 @@ final class RouteFileRefused extends Exception {
         this.errors = List.of(error);
     }
 
+    static RouteFileRefused unexpectedly(RouteFile file, RuntimeException failure) {
+        return new RouteFileRefused(
+                RouteFileError.of(
+                        file.path(),
+                        "It cannot be looked at: " + failure,
+                        "Report this with the file; until then write it differently"),
+                failure);
+    }
+
     List<RouteFileError> errors() {
         return errors;
     }

@@ -2,9 +2,14 @@ package io.notifyflow.routefiles;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -12,9 +17,12 @@ import org.springframework.stereotype.Component;
 @Component
 class RouteFileStore {
 
+    private static final Logger log = LoggerFactory.getLogger(RouteFileStore.class);
+
     static final String KEEP =
             """
-            INSERT INTO route_file (path, checksum, content) VALUES (:path, :checksum, :content)
+            INSERT INTO route_file (path, checksum, content)
+            SELECT * FROM unnest(CAST(:paths AS text[]), CAST(:checksums AS text[]), CAST(:contents AS text[]))
             ON CONFLICT (path) DO UPDATE
             SET checksum = excluded.checksum, content = excluded.content, applied_at = now()
             WHERE route_file.checksum <> excluded.checksum
@@ -45,12 +53,25 @@ class RouteFileStore {
         this.json = json;
     }
 
-    void keep(RouteFile file) {
-        jdbc.sql(KEEP)
-                .param("path", file.path())
-                .param("checksum", file.checksum())
-                .param("content", file.text())
-                .update();
+    /** Keeps files as the last good versions; jars are too large, and no part of the pipeline. */
+    void keepAll(Collection<RouteFile> files) {
+        List<RouteFile> kept = files.stream().filter(file -> !file.isJar()).toList();
+        try {
+            jdbc.sql(KEEP)
+                    .param("paths", column(kept, RouteFile::path))
+                    .param("checksums", column(kept, RouteFile::checksum))
+                    .param("contents", column(kept, RouteFile::text))
+                    .update();
+        } catch (DataAccessException e) {
+            log.warn(
+                    "Route files {} run, but cannot be kept as the last good versions: {}",
+                    kept.stream().map(RouteFile::path).toList(),
+                    e.getMessage());
+        }
+    }
+
+    private static String[] column(List<RouteFile> files, Function<RouteFile, String> value) {
+        return files.stream().map(value).toArray(String[]::new);
     }
 
     Optional<RouteFile> lastGood(String path) {

@@ -7,13 +7,13 @@ import org.springframework.stereotype.Component;
 @Component("routeFilesAnswers")
 public class RouteFilesAnswers {
 
-    private final RouteManager manager;
+    private final RouteReports reports;
 
-    RouteFilesAnswers(RouteManager manager) {
-        this.manager = manager;
+    RouteFilesAnswers(RouteReports reports) {
+        this.reports = reports;
     }
 
     public Reply show() {
-        return Reply.of(200, manager.reports());
+        return Reply.of(200, reports.all());
     }
 }

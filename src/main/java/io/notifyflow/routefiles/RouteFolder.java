@@ -26,13 +26,16 @@ import org.jspecify.annotations.Nullable;
  */
 final class RouteFolder {
 
-    private static final List<String> ENDINGS = List.of(".camel.yaml", ".kamelet.yaml");
+    private static final String JAR = ".jar";
+    private static final List<String> ENDINGS = List.of(".camel.yaml", ".kamelet.yaml", JAR);
     /** A file system's clock may tick so slowly that two writes have the same time. */
     private static final Duration CLOCK_TICK = Duration.ofSeconds(2);
 
     private static final int LARGEST = 1 << 20;
+    private static final int LARGEST_JAR = 64 << 20;
 
     private final Path folder;
+    private final JarCopies jars = new JarCopies();
     private Map<String, Seen> seen = new HashMap<>();
     private Set<String> missing = Set.of();
 
@@ -49,7 +52,7 @@ final class RouteFolder {
      * What the folder holds.
      *
      * @param settled files that looked the same twice, by their paths
-     * @param gone    paths of files that were there, and twice were not
+     * @param gone    paths of files that were there, and twice were not; told until they are forgotten
      */
     record Look(SortedMap<String, RouteFile> settled, Set<String> gone) {}
 
@@ -100,12 +103,22 @@ final class RouteFolder {
         return new Look(settled, coming ? Set.of() : Set.copyOf(gone));
     }
 
+    /** Files that are gone need not be told of any more. */
+    void forget(Set<String> paths) {
+        var left = new HashSet<>(missing);
+        left.removeAll(paths);
+        missing = Set.copyOf(left);
+    }
+
     private Seen look(Path path) throws IOException {
         Stamp stamp = stamp(path);
-        if (stamp.size() > LARGEST) {
-            return new Seen(stamp, RouteFile.of(name(path), "# larger than " + LARGEST + " bytes"));
+        boolean jar = path.toString().endsWith(JAR);
+        int largest = jar ? LARGEST_JAR : LARGEST;
+        if (stamp.size() > largest) {
+            return new Seen(stamp, RouteFile.of(name(path), "# larger than " + largest + " bytes"));
         }
-        return new Seen(stamp, RouteFile.of(name(path), Files.readAllBytes(path)));
+        byte[] content = Files.readAllBytes(path);
+        return new Seen(stamp, jar ? jars.copy(name(path), content) : RouteFile.of(name(path), content));
     }
 
     private static Stamp stamp(Path path) throws IOException {

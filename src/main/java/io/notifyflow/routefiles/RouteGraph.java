@@ -4,7 +4,6 @@ import io.notifyflow.routefiles.RouteOutline.Endpoint;
 import io.notifyflow.routefiles.RouteOutline.Route;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -16,8 +15,7 @@ public final class RouteGraph {
 
     /** @throws IOException if the folder cannot be read */
     public static String draw(Path folder) throws IOException {
-        List<RouteOutline> outlines =
-                RouteCheck.read(new RouteFolder(folder).read().values(), new ArrayList<>());
+        List<RouteOutline> outlines = RouteCheck.outlines(folder);
         Set<String> lines = new LinkedHashSet<>();
         lines.add("flowchart LR");
         for (RouteOutline outline : outlines) {

@@ -174,6 +174,9 @@ final class RouteGuards {
     }
 
     private void error(int line, String problem, String advice) {
-        errors.add(RouteFileError.at(file.path(), line, problem, advice));
+        errors.add(
+                line < 1
+                        ? RouteFileError.of(file.path(), problem, advice)
+                        : RouteFileError.at(file.path(), line, problem, advice));
     }
 }

@@ -25,9 +25,9 @@ record RouteOutline(RouteFile file, List<Route> routes, Set<String> definitions,
     /**
      * A route.
      *
-     * @param line        from 1
-     * @param from        null where a template decides
-     * @param methods     of an HTTP route; empty for all
+     * @param line    from 1; 0 in a jar
+     * @param from    null where a template decides
+     * @param methods of an HTTP route; empty for all
      */
     record Route(String id, int line, @Nullable Endpoint from, Set<String> methods) {
 
@@ -42,7 +42,7 @@ record RouteOutline(RouteFile file, List<Route> routes, Set<String> definitions,
      * An address in a route.
      *
      * @param uri  as it is written, without its parameters
-     * @param line from 1
+     * @param line from 1; 0 in a jar
      */
     record Endpoint(String uri, int line) {
 
@@ -64,6 +64,16 @@ record RouteOutline(RouteFile file, List<Route> routes, Set<String> definitions,
 
     String path() {
         return file.path();
+    }
+
+    /** Whether more comes with its routes than they themselves: classes of a jar, or routes of Kamelets. */
+    boolean needsItsOwnContext() {
+        return file.isJar() || uses.stream().anyMatch(used -> used.startsWith("kamelet:"));
+    }
+
+    /** Where a line of it stands, for people. */
+    String place(int line) {
+        return line < 1 ? path() : path() + ":" + line;
     }
 
     Set<String> routeIds() {

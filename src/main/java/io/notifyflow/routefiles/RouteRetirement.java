@@ -24,18 +24,17 @@ class RouteRetirement {
         this.settings = settings;
     }
 
-    /** @param inHub whether the routes are the hub's context's, which goes on without them */
-    void retire(LiveFile file, boolean inHub) {
+    void retire(LiveFile file) {
         Thread.ofVirtual().name("retire " + file.outline().path()).start(() -> {
             try {
                 await(file);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }
-            if (inHub) {
-                file.outline().routeIds().forEach(route -> remove((ModelCamelContext) file.context(), route));
-            } else {
+            if (file.own()) {
                 RouteContexts.close(file.context());
+            } else {
+                file.outline().routeIds().forEach(route -> remove((ModelCamelContext) file.context(), route));
             }
         });
     }

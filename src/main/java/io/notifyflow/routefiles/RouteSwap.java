@@ -1,9 +1,10 @@
 package io.notifyflow.routefiles;
 
-import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import org.apache.camel.CamelContext;
+import org.apache.camel.Route;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,16 +48,19 @@ final class RouteSwap {
     }
 
     private LiveFile build(RouteOutline file, List<RouteOutline> files) throws RouteFileRefused {
-        return new LiveFile(file, contexts.tried(file, files), Instant.now(), false);
+        return LiveFile.inItsOwn(file, contexts.tried(file, files));
     }
 
     private void start(LiveFile next, @Nullable LiveFile before) throws RouteFileRefused {
         if (before != null) {
             stopFetching(before);
         }
-        for (RouteOutline.Route route : next.outline().routes()) {
+        List<Route> routes = next.routes().stream()
+                .sorted(Comparator.comparing(LiveFile::fetches))
+                .toList();
+        for (Route route : routes) {
             try {
-                next.context().getRouteController().startRoute(route.id());
+                next.context().getRouteController().startRoute(route.getId());
             } catch (Exception e) {
                 throw new RouteFileRefused(CamelFailure.in(next.outline(), e), e);
             }
@@ -64,11 +68,11 @@ final class RouteSwap {
     }
 
     private void stopFetching(LiveFile before) throws RouteFileRefused {
-        for (RouteOutline.Route route : before.outline().routes()) {
-            if (!LiveFile.isCalled(before.context().getRoute(route.id()))) {
+        for (Route route : before.routes()) {
+            if (LiveFile.fetches(route)) {
                 try {
-                    before.context().getRouteController().stopRoute(route.id());
-                    stopped.add(new Stopped(before.context(), route.id()));
+                    before.context().getRouteController().stopRoute(route.getId());
+                    stopped.add(new Stopped(before.context(), route.getId()));
                 } catch (Exception e) {
                     throw new RouteFileRefused(CamelFailure.in(before.outline(), e), e);
                 }

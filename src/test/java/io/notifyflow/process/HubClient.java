@@ -41,6 +41,10 @@ record HubClient(URI hub, String key) {
         return send(request);
     }
 
+    HttpResponse<String> get(String path) throws IOException {
+        return send(request(path));
+    }
+
     /** What the hub tells of an event, or of its refusal to tell. */
     JsonNode show(UUID event) {
         try {

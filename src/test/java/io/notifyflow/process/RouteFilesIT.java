@@ -2,7 +2,9 @@ package io.notifyflow.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.notifyflow.testing.TestDatabase;
+import io.notifyflow.testing.TestJar;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,6 +18,8 @@ import org.springframework.util.FileSystemUtils;
 class RouteFilesIT {
 
     private static final String KEY = "nfk_route_files_0123456789abcdef";
+    private static final Path PARCELS =
+            Path.of("docs/examples/parcels/src/main/java/com/example/parcels/ParcelsSource.java");
     private static final String CORE = "pipeline/route-events.camel.yaml";
 
     @TempDir
@@ -25,11 +29,7 @@ class RouteFilesIT {
     void aBrokenFileDoesNotStopTheStartAndTheCoreRunsInItsLastGoodVersion() throws IOException {
         Path routes = temporary.resolve("routes");
         FileSystemUtils.copyRecursively(Path.of("routes"), routes);
-        Map<String, String> environment = Map.of(
-                "NOTIFYFLOW_DATA_DIR", temporary.resolve("data").toString(),
-                "DATABASE_URL", TestDatabase.createDatabase(),
-                "NOTIFYFLOW_ROUTES_DIR", routes.toString(),
-                "NOTIFYFLOW_BOOTSTRAP_API_KEY", KEY);
+        Map<String, String> environment = environment("data", TestDatabase.createDatabase(), routes);
         breakCore(routes);
 
         try (HubProcess refused = HubProcess.launch("routes-refused", environment)) {
@@ -53,6 +53,102 @@ class RouteFilesIT {
             assertThat(new HubClient(hub.address(), KEY).post("still").statusCode())
                     .isEqualTo(202);
         }
+    }
+
+    @Test
+    void hubsTellWhichVersionsEachOfThemRuns() throws IOException {
+        String database = TestDatabase.createDatabase();
+        Path here = routesWith("here", "Greets.");
+        Path there = routesWith("there", "Greets otherwise.");
+        Files.write(
+                here.resolve("parcels.jar"),
+                TestJar.of("com.example.parcels.ParcelsSource", Files.readString(PARCELS), temporary));
+
+        try (HubProcess one = HubProcess.start("routes-here", environment("one", database, here));
+                HubProcess other = HubProcess.start("routes-there", environment("two", database, there))) {
+            JsonNode told = routes(one);
+
+            assertThat(told.path("others")).hasSize(1);
+            assertThat(versionOf(told.path("hub"), "greet.camel.yaml"))
+                    .isEqualTo(versionOf(routes(other).path("others").path(0), "greet.camel.yaml"))
+                    .isNotEqualTo(versionOf(told.path("others").path(0), "greet.camel.yaml"));
+            assertThat(versionOf(told.path("hub"), CORE))
+                    .isEqualTo(versionOf(told.path("others").path(0), CORE));
+            assertThat(versionOf(told.path("hub"), "parcels.jar")).hasSize(12);
+            assertThat(new HubClient(one.address(), KEY).get("/api/v1/greet").body())
+                    .isEqualTo("hello Ada");
+
+            other.askToStop();
+            assertThat(other.exitCodeWithin(Duration.ofSeconds(60))).isZero();
+            assertThat(routes(one).path("others")).isEmpty();
+        }
+    }
+
+    private Path routesWith(String name, String description) throws IOException {
+        Path routes = temporary.resolve(name);
+        FileSystemUtils.copyRecursively(Path.of("routes"), routes);
+        Files.writeString(
+                routes.resolve("greet.camel.yaml"),
+                """
+                - route:
+                    id: greet
+                    description: %s
+                    from:
+                      uri: platform-http:/api/v1/greet
+                      parameters:
+                        httpMethodRestrict: GET
+                      steps:
+                        - to: "kamelet:say?name=Ada"
+                """
+                        .formatted(description));
+        Files.writeString(
+                routes.resolve("say.kamelet.yaml"),
+                """
+                apiVersion: camel.apache.org/v1
+                kind: Kamelet
+                metadata:
+                  name: say
+                spec:
+                  definition:
+                    title: Says hello
+                    required: [name]
+                    properties:
+                      name:
+                        title: Name
+                        type: string
+                  template:
+                    from:
+                      uri: kamelet:source
+                      steps:
+                        - setBody:
+                            constant: "hello {{name}}"
+                """);
+        return routes;
+    }
+
+    private Map<String, String> environment(String name, String database, Path routes) {
+        return Map.of(
+                "NOTIFYFLOW_DATA_DIR",
+                temporary.resolve(name).toString(),
+                "DATABASE_URL",
+                database,
+                "NOTIFYFLOW_ROUTES_DIR",
+                routes.toString(),
+                "NOTIFYFLOW_BOOTSTRAP_API_KEY",
+                KEY);
+    }
+
+    private static JsonNode routes(HubProcess hub) throws IOException {
+        return HubClient.json(new HubClient(hub.address(), KEY).get("/api/v1/routes"));
+    }
+
+    private static String versionOf(JsonNode hub, String path) {
+        for (JsonNode file : hub.path("files")) {
+            if (file.path("file").asText().equals(path)) {
+                return file.path("version").asText();
+            }
+        }
+        throw new AssertionError(path + " is not in " + hub);
     }
 
     private static void breakCore(Path routes) throws IOException {

@@ -46,7 +46,7 @@ class LiveRoutesTest {
     Hub hub;
 
     @Autowired
-    RouteManager manager;
+    RouteVersions versions;
 
     private TestAccount account;
 
@@ -63,9 +63,9 @@ class LiveRoutesTest {
                 Files.delete(file);
             }
         }
-        await().atMost(LIVE)
-                .untilAsserted(() -> assertThat(manager.live().keySet()).noneMatch(path -> path.startsWith("living/")));
-        await().atMost(LIVE).untilAsserted(() -> assertThat(manager.refusals()).isEmpty());
+        await().atMost(LIVE).untilAsserted(() -> assertThat(versions.live().keySet())
+                .noneMatch(path -> path.startsWith("living/")));
+        await().atMost(LIVE).untilAsserted(() -> assertThat(versions.refusals()).isEmpty());
     }
 
     @Test
@@ -87,7 +87,7 @@ class LiveRoutesTest {
 
         try (var load = new Load(() -> greet().startsWith("200"))) {
             Files.move(FILE, LIVING.resolve("welcome.camel.yaml"));
-            await().atMost(LIVE).untilAsserted(() -> assertThat(manager.live().keySet())
+            await().atMost(LIVE).untilAsserted(() -> assertThat(versions.live().keySet())
                     .contains("living/welcome.camel.yaml")
                     .doesNotContain("living/greet.camel.yaml"));
             load.assertNoFailure();
@@ -109,12 +109,12 @@ class LiveRoutesTest {
     void waitsForTheRestOfAFileThatIsBeingWritten() throws IOException {
         String whole = greeting("whole");
         Files.writeString(FILE, whole.substring(0, whole.length() / 2));
-        await().atMost(LIVE).until(() -> !manager.refusals().isEmpty());
+        await().atMost(LIVE).until(() -> !versions.refusals().isEmpty());
 
         Files.writeString(FILE, whole);
 
         await().atMost(LIVE).untilAsserted(() -> assertThat(greet()).isEqualTo("200 whole"));
-        await().atMost(LIVE).until(() -> manager.refusals().isEmpty());
+        await().atMost(LIVE).until(() -> versions.refusals().isEmpty());
     }
 
     @Test
@@ -191,8 +191,9 @@ class LiveRoutesTest {
 
         Files.writeString(FILE, bad.text());
 
-        await().atMost(LIVE).untilAsserted(() -> assertThat(manager.refusals()).containsKey("living/greet.camel.yaml"));
-        RouteFileError error = manager.refusals()
+        await().atMost(LIVE)
+                .untilAsserted(() -> assertThat(versions.refusals()).containsKey("living/greet.camel.yaml"));
+        RouteFileError error = versions.refusals()
                 .getOrDefault("living/greet.camel.yaml", List.of())
                 .getFirst();
         assertThat(error.toString()).contains(bad.problem());
@@ -203,7 +204,7 @@ class LiveRoutesTest {
 
         Files.writeString(FILE, greeting("mended"));
         await().atMost(LIVE).untilAsserted(() -> assertThat(greet()).isEqualTo("200 mended"));
-        await().atMost(LIVE).until(() -> manager.refusals().isEmpty());
+        await().atMost(LIVE).until(() -> versions.refusals().isEmpty());
     }
 
     @Test
@@ -252,13 +253,13 @@ class LiveRoutesTest {
         String shipped = Files.readString(accept);
         Files.delete(accept);
         try {
-            await().atMost(LIVE).untilAsserted(() -> assertThat(manager.refusals())
+            await().atMost(LIVE).untilAsserted(() -> assertThat(versions.refusals())
                     .containsKey("pipeline/accept-event.camel.yaml"));
             assertThat(account.submit("{\"category\":\"sale\"}").statusCode()).isEqualTo(202);
         } finally {
             Files.writeString(accept, shipped);
         }
-        await().atMost(LIVE).untilAsserted(() -> assertThat(manager.refusals()).isEmpty());
+        await().atMost(LIVE).untilAsserted(() -> assertThat(versions.refusals()).isEmpty());
     }
 
     @Test
@@ -284,7 +285,7 @@ class LiveRoutesTest {
     @Test
     void filesThatNeedEachOtherMayComeInAnyOrder() throws IOException {
         Files.writeString(FILE, sending("direct:living.later"));
-        await().atMost(LIVE).until(() -> !manager.refusals().isEmpty());
+        await().atMost(LIVE).until(() -> !versions.refusals().isEmpty());
 
         Files.writeString(
                 LIVING.resolve("later.camel.yaml"),
@@ -369,7 +370,7 @@ class LiveRoutesTest {
     }
 
     private LiveFile live(String path) {
-        return Objects.requireNonNull(manager.live().get(path));
+        return Objects.requireNonNull(versions.live().get(path));
     }
 
     private void awaitLive(String path, String text) {

@@ -6,6 +6,7 @@ import io.notifyflow.account.FurtherDestinationTypes;
 import io.notifyflow.account.InvalidDestination;
 import io.notifyflow.account.Told;
 import io.notifyflow.delivery.DestinationKind;
+import io.notifyflow.routefiles.DirectEndpoints;
 import java.net.URI;
 import java.util.HashMap;
 import java.util.List;
@@ -14,7 +15,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import org.apache.camel.CamelContext;
 import org.springframework.stereotype.Component;
 
 /** Types that stand in a route file alone: whatever has a route {@code deliver.<type>} is one. */
@@ -24,19 +24,19 @@ class HttpDestinationTypes implements FurtherDestinationTypes {
     /** One line of visible characters: it becomes a header. */
     private static final Pattern AUTHORIZATION = Pattern.compile("[\\x20-\\x7E]{1,1024}");
 
-    private final CamelContext camel;
+    private final DirectEndpoints routes;
     private final OutboundAddresses addresses;
     private final Set<String> described;
 
-    HttpDestinationTypes(CamelContext camel, OutboundAddresses addresses, List<DestinationKind> kinds) {
+    HttpDestinationTypes(DirectEndpoints routes, OutboundAddresses addresses, List<DestinationKind> kinds) {
         this.described = kinds.stream().map(DestinationKind::type).collect(Collectors.toUnmodifiableSet());
-        this.camel = camel;
+        this.routes = routes;
         this.addresses = addresses;
     }
 
     @Override
     public Optional<DestinationType> find(String name) {
-        boolean inARouteFileAlone = !described.contains(name) && camel.getRoute("deliver." + name) != null;
+        boolean inARouteFileAlone = !described.contains(name) && routes.isServed("deliver." + name);
         return inARouteFileAlone ? Optional.of(new HttpType(name, addresses)) : Optional.empty();
     }
 
