@@ -79,7 +79,9 @@ class RouteFilesIT {
                     .isEqualTo("hello Ada");
 
             other.askToStop();
-            assertThat(other.exitCodeWithin(Duration.ofSeconds(60))).as("SIGTERM").isEqualTo(143);
+            assertThat(other.exitCodeWithin(Duration.ofSeconds(60)))
+                    .as("SIGTERM")
+                    .isEqualTo(143);
             assertThat(routes(one).path("others")).isEmpty();
         }
     }

@@ -17,11 +17,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.UUID;
+import org.apache.camel.impl.DefaultCamelContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.util.FileSystemUtils;
 
 /** Drops jars with route builders among the files of a running hub; the example of the documents is one. */
 @HubTest
@@ -103,6 +105,14 @@ class JarRoutesTest {
     }
 
     @Test
+    void theDocumentsShowTheExampleAsItIs() throws IOException {
+        assertThat(Files.readString(Path.of("docs/add-a-source.md")))
+                .contains(example().substring(example().indexOf("/**")));
+        assertThat(Files.readString(Path.of("docs/examples/parcels/pom.xml")))
+                .contains("<version>" + new DefaultCamelContext().getVersion() + "</version>");
+    }
+
+    @Test
     void aDeletedJarTakesItsRoutesAlong() throws IOException {
         living.publish("parcels.jar", jar(EXAMPLE, example()));
         String path = address("parcels");
@@ -147,7 +157,7 @@ class JarRoutesTest {
     @Test
     void theCommandChecksAJarAsWell() throws IOException {
         Path folder = Files.createDirectory(temporary.resolve("routes"));
-        org.springframework.util.FileSystemUtils.copyRecursively(Path.of("routes"), folder);
+        FileSystemUtils.copyRecursively(Path.of("routes"), folder);
         Files.write(folder.resolve("parcels.jar"), jar(EXAMPLE, example()));
 
         assertThat(RouteCheck.check(folder).findings()).isEmpty();
