@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
@@ -19,7 +20,10 @@ import org.springframework.stereotype.Repository;
 class AccountStore {
 
     private static final String FIND_KEY =
-            "SELECT account_id, key_hash, expires_at FROM api_key WHERE key_hash = :hash AND revoked_at IS NULL";
+            """
+            SELECT id, account_id, name, key_hash, scopes, expires_at, signing_secret FROM api_key
+            WHERE key_hash = :hash AND revoked_at IS NULL
+            """;
 
     private static final String FIND_ACCOUNT = "SELECT name, plan FROM account WHERE id = :id";
 
@@ -45,23 +49,29 @@ class AccountStore {
 
     private final JdbcClient jdbc;
     private final PlanSettings plans;
+    private final SecretCipher cipher;
 
-    AccountStore(JdbcClient jdbc, PlanSettings plans) {
+    AccountStore(JdbcClient jdbc, PlanSettings plans, SecretCipher cipher) {
         this.jdbc = jdbc;
+        this.cipher = cipher;
         this.plans = plans;
     }
 
     Optional<ApiKey> findKey(byte[] hash) {
-        return jdbc.sql(FIND_KEY)
-                .param("hash", hash)
-                .query((row, index) -> {
-                    OffsetDateTime expires = row.getObject("expires_at", OffsetDateTime.class);
-                    return new ApiKey(
-                            row.getObject("account_id", UUID.class),
-                            row.getBytes("key_hash"),
-                            expires == null ? null : expires.toInstant());
-                })
-                .optional();
+        return jdbc.sql(FIND_KEY).param("hash", hash).query(this::key).optional();
+    }
+
+    private ApiKey key(ResultSet row, int index) throws SQLException {
+        OffsetDateTime expires = row.getObject("expires_at", OffsetDateTime.class);
+        byte @Nullable [] secret = row.getBytes("signing_secret");
+        return new ApiKey(
+                row.getObject("id", UUID.class),
+                row.getObject("account_id", UUID.class),
+                row.getString("name"),
+                row.getBytes("key_hash"),
+                Scope.read(row.getArray("scopes")),
+                expires == null ? null : expires.toInstant(),
+                secret == null ? null : cipher.decrypt(secret));
     }
 
     Optional<Account> find(UUID id) {

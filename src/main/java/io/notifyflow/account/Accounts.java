@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
@@ -27,14 +28,16 @@ public class Accounts {
     private static final Duration UNKNOWN_FOR = Duration.ofSeconds(1);
 
     private final AccountStore store;
+    private final KeyUses uses;
     private final Clock clock;
     private final AtomicLong changes = new AtomicLong();
     private final Cache<ByteBuffer, ApiKey> keys = cache(KEPT_FOR);
     private final Cache<ByteBuffer, Boolean> unknownKeys = cache(UNKNOWN_FOR);
     private final Cache<UUID, Account> accounts = cache(KEPT_FOR);
 
-    Accounts(AccountStore store, Clock clock) {
+    Accounts(AccountStore store, KeyUses uses, Clock clock) {
         this.store = store;
+        this.uses = uses;
         this.clock = clock;
     }
 
@@ -42,8 +45,8 @@ public class Accounts {
         return Caffeine.newBuilder().maximumSize(KEPT).expireAfterWrite(expiry).build();
     }
 
-    /** The account whose key this is; empty for a key that is unknown, revoked or expired. */
-    public Optional<Account> byKey(String key) {
+    /** What a key opens; empty for one that is unknown, revoked or expired. */
+    public Optional<Access> byKey(String key) {
         byte[] hash = ApiKeys.hash(key);
         var id = ByteBuffer.wrap(hash);
         if (unknownKeys.getIfPresent(id) != null) {
@@ -51,28 +54,41 @@ public class Accounts {
         }
         ApiKey known = keys.getIfPresent(id);
         if (known == null) {
-            long seen = changes.get();
-            known = store.findKey(hash).orElse(null);
-            if (known == null) {
-                unknownKeys.put(id, Boolean.TRUE);
-                return Optional.empty();
-            }
+            known = read(id, hash);
+        }
+        return known != null && opens(known, hash) ? byId(known.accountId()).map(known::open) : Optional.empty();
+    }
+
+    private @Nullable ApiKey read(ByteBuffer id, byte[] hash) {
+        long seen = changes.get();
+        ApiKey known = store.findKey(hash).orElse(null);
+        if (known == null) {
+            unknownKeys.put(id, Boolean.TRUE);
+        } else {
             keep(id, known, seen);
         }
-        if (!MessageDigest.isEqual(known.hash(), hash) || known.expired(clock.instant())) {
-            return Optional.empty();
+        return known;
+    }
+
+    private boolean opens(ApiKey known, byte[] hash) {
+        Instant now = clock.instant();
+        if (!MessageDigest.isEqual(known.hash(), hash) || known.expired(now)) {
+            return false;
         }
-        return byId(known.accountId());
+        if (known.tells(now)) {
+            uses.used(known.id(), now);
+        }
+        return true;
     }
 
     /** Like {@link #byKey}, from memory alone: empty also for what is not in memory. Never blocks. */
-    public Optional<Account> byKeyIfKept(String key) {
+    public Optional<Access> byKeyIfKept(String key) {
         byte[] hash = ApiKeys.hash(key);
         ApiKey known = keys.getIfPresent(ByteBuffer.wrap(hash));
-        if (known == null || !MessageDigest.isEqual(known.hash(), hash) || known.expired(clock.instant())) {
+        if (known == null || !opens(known, hash)) {
             return Optional.empty();
         }
-        return Optional.ofNullable(accounts.getIfPresent(known.accountId()));
+        return Optional.ofNullable(accounts.getIfPresent(known.accountId())).map(known::open);
     }
 
     public Optional<Account> byId(UUID id) {

@@ -4,27 +4,27 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.authentication.AbstractAuthenticationToken;
 
-/** A caller with an API key: before the check with the key alone, after it with the account. */
+/** A caller with an API key: before the check with the key alone, after it with what it opens. */
 public final class ApiKeyAuthentication extends AbstractAuthenticationToken {
 
     private static final long serialVersionUID = 1L;
 
     private final transient @Nullable String key;
-    private final transient @Nullable Account account;
+    private final transient @Nullable Access access;
 
-    private ApiKeyAuthentication(@Nullable String key, @Nullable Account account) {
+    private ApiKeyAuthentication(@Nullable String key, @Nullable Access access) {
         super(List.of());
         this.key = key;
-        this.account = account;
-        setAuthenticated(account != null);
+        this.access = access;
+        setAuthenticated(access != null);
     }
 
     public static ApiKeyAuthentication unchecked(String key) {
         return new ApiKeyAuthentication(key, null);
     }
 
-    static ApiKeyAuthentication of(Account account) {
-        return new ApiKeyAuthentication(null, account);
+    static ApiKeyAuthentication of(Access access) {
+        return new ApiKeyAuthentication(null, access);
     }
 
     @Override
@@ -33,8 +33,8 @@ public final class ApiKeyAuthentication extends AbstractAuthenticationToken {
     }
 
     @Override
-    public @Nullable Account getPrincipal() {
-        return account;
+    public @Nullable Access getPrincipal() {
+        return access;
     }
 
     @Override

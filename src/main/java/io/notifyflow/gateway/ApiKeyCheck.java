@@ -1,9 +1,10 @@
 package io.notifyflow.gateway;
 
-import io.notifyflow.account.Account;
+import io.notifyflow.account.Access;
 import io.notifyflow.account.Accounts;
 import io.notifyflow.account.ApiKeyAuthentication;
 import io.notifyflow.account.ApiKeyAuthenticationProvider;
+import io.notifyflow.account.Scope;
 import io.notifyflow.event.Problem;
 import io.notifyflow.gateway.engine.ProblemResponse;
 import io.vertx.core.Vertx;
@@ -36,19 +37,37 @@ class ApiKeyCheck {
         this.problems = problems;
     }
 
-    /** Goes on with the key's account, on the same event loop; at once where the account is in memory. */
-    void check(HttpServerRequest request, Consumer<Account> passed) {
+    /** Goes on with what the key opens, on the same event loop; at once where it is in memory. */
+    void check(HttpServerRequest request, Scope needed, Consumer<Access> passed) {
         String key = bearerToken(request.getHeader(HttpHeaders.AUTHORIZATION));
         if (key == null) {
             refuse(request, "Send the API key as \"Authorization: Bearer <key>\"", "Bearer realm=\"notifyflow\"");
             return;
         }
-        Optional<Account> kept = accounts.byKeyIfKept(key);
+        Optional<Access> kept = accounts.byKeyIfKept(key);
         if (kept.isPresent()) {
-            passed.accept(kept.get());
+            pass(request, kept.get(), needed, passed);
         } else {
-            askDatabase(request, key, passed);
+            askDatabase(request, key, needed, passed);
         }
+    }
+
+    private void pass(HttpServerRequest request, Access access, Scope needed, Consumer<Access> passed) {
+        if (access.may(needed)) {
+            passed.accept(access);
+            return;
+        }
+        request.response()
+                .putHeader(
+                        "WWW-Authenticate",
+                        "Bearer realm=\"notifyflow\", error=\"insufficient_scope\", scope=\"" + needed.text() + "\"");
+        problems.send(
+                request,
+                Problem.of(
+                        "insufficient-scope",
+                        "The API key may not do this",
+                        403,
+                        "This needs a key with the scope " + needed.text()));
     }
 
     private static @Nullable String bearerToken(@Nullable String header) {
@@ -59,12 +78,12 @@ class ApiKeyCheck {
         return token.isEmpty() ? null : token;
     }
 
-    private void askDatabase(HttpServerRequest request, String key, Consumer<Account> passed) {
+    private void askDatabase(HttpServerRequest request, String key, Scope needed, Consumer<Access> passed) {
         request.pause();
         vertx.executeBlocking(() -> authentication.authenticate(ApiKeyAuthentication.unchecked(key)), false)
                 .onSuccess(checked -> {
                     request.resume();
-                    passed.accept((Account) checked.getPrincipal());
+                    pass(request, (Access) checked.getPrincipal(), needed, passed);
                 })
                 .onFailure(failure -> failed(request, failure));
     }

@@ -2,7 +2,8 @@ package io.notifyflow.gateway;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
-import io.notifyflow.account.Account;
+import io.notifyflow.account.Access;
+import io.notifyflow.account.Scope;
 import io.notifyflow.event.Capacity;
 import io.notifyflow.event.Problem;
 import io.notifyflow.event.PublicPortBound;
@@ -41,6 +42,7 @@ public class Gateway implements SmartLifecycle, Handler<HttpServerRequest> {
 
     private final GatewaySettings settings;
     private final ApiKeyCheck apiKey;
+    private final SignatureCheck signatures;
     private final BodyReader bodies;
     private final RouteTable routes;
     private final ProblemResponse problems;
@@ -56,6 +58,7 @@ public class Gateway implements SmartLifecycle, Handler<HttpServerRequest> {
     Gateway(
             GatewaySettings settings,
             ApiKeyCheck apiKey,
+            SignatureCheck signatures,
             BodyReader bodies,
             RouteTable routes,
             ProblemResponse problems,
@@ -65,6 +68,7 @@ public class Gateway implements SmartLifecycle, Handler<HttpServerRequest> {
             MeterRegistry registry) {
         this.settings = settings;
         this.apiKey = apiKey;
+        this.signatures = signatures;
         this.bodies = bodies;
         this.routes = routes;
         this.problems = problems;
@@ -109,13 +113,22 @@ public class Gateway implements SmartLifecycle, Handler<HttpServerRequest> {
                 return;
             }
             if (path.startsWith(API) && (path.length() == API.length() || path.charAt(API.length()) == '/')) {
-                apiKey.check(request, account -> dispatch(request, path, account, ended));
+                apiKey.check(request, needed(request, event), access -> dispatch(request, path, access, ended));
             } else {
                 dispatch(request, path, null, ended);
             }
         } catch (RuntimeException e) {
             failed(request, e);
         }
+    }
+
+    /** By method, so that a route that somebody adds is protected before they think of it. */
+    private static Scope needed(HttpServerRequest request, boolean event) {
+        if (event) {
+            return Scope.SEND;
+        }
+        HttpMethod method = request.method();
+        return method == HttpMethod.GET || method == HttpMethod.HEAD ? Scope.READ : Scope.MANAGE;
     }
 
     /** Costs little, so that what was accepted before is done soon. */
@@ -143,12 +156,15 @@ public class Gateway implements SmartLifecycle, Handler<HttpServerRequest> {
         return ended;
     }
 
-    private void dispatch(HttpServerRequest request, String path, @Nullable Account account, Handler<Void> ended) {
+    private void dispatch(HttpServerRequest request, String path, @Nullable Access access, Handler<Void> ended) {
         try {
             switch (routes.find(request, path)) {
                 case Target.Found found ->
-                    bodies.read(request, limit(found), body -> found.route()
-                            .serve(request, found.parameters(), account, body));
+                    bodies.read(
+                            request,
+                            limit(found),
+                            body -> signatures.check(request, access, body, () -> found.route()
+                                    .serve(request, found.parameters(), access, body)));
                 case Target.OtherMethods other -> refuseMethod(request, String.join(", ", other.allowed()));
                 case Target.OtherTypes other -> refuseType(request, other.accepted());
                 case Target.NotAcceptable other -> refuseAccept(request, other.made());

@@ -26,6 +26,10 @@ class RouteMapTest {
 
     private static final String MAP =
             """
+            key.list: platform-http:/api/v1/keys
+            key.create: platform-http:/api/v1/keys
+            key.rotate: platform-http:/api/v1/keys/{keyId}/rotate
+            key.revoke: platform-http:/api/v1/keys/{keyId}
             deadletter.cancel-redrive: platform-http:/api/v1/redrives/{redriveId}
             deadletter.count: platform-http:/api/v1/dead-letters/count
             deadletter.list: platform-http:/api/v1/dead-letters

@@ -192,6 +192,23 @@ public final class TestAccount {
         return UUID.fromString(json(response).path("eventId").asText());
     }
 
+    /** Calls the management API with the account's own key, with a JSON body or none. */
+    public HttpResponse<String> call(String method, String path, String... body) {
+        return callWith(key, method, path, body);
+    }
+
+    /** Calls it with another key. */
+    public HttpResponse<String> callWith(String otherKey, String method, String path, String... body) {
+        var request = HttpRequest.newBuilder(hub.address().resolve(path))
+                .timeout(Duration.ofSeconds(20))
+                .header("Authorization", "Bearer " + otherKey);
+        if (body.length > 0) {
+            request.header("Content-Type", "application/json");
+        }
+        return send(request.method(method, body.length > 0 ? BodyPublishers.ofString(body[0]) : BodyPublishers.noBody())
+                .build());
+    }
+
     public JsonNode event(UUID event) {
         return json(send(request("/api/v1/events/" + event).GET().build()));
     }

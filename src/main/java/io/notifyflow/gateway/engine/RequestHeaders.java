@@ -1,6 +1,6 @@
 package io.notifyflow.gateway.engine;
 
-import io.notifyflow.account.Account;
+import io.notifyflow.account.Access;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.Map;
@@ -15,19 +15,19 @@ final class RequestHeaders {
     private final HttpServerRequest request;
     private final String path;
     private final Map<String, String> parameters;
-    private final @Nullable Account account;
+    private final @Nullable Access access;
     private final HeaderFilterStrategy filter;
 
     RequestHeaders(
             HttpServerRequest request,
             String path,
             Map<String, String> parameters,
-            @Nullable Account account,
+            @Nullable Access access,
             HeaderFilterStrategy filter) {
         this.request = request;
         this.path = path;
         this.parameters = parameters;
-        this.account = account;
+        this.access = access;
         this.filter = filter;
     }
 
@@ -53,8 +53,8 @@ final class RequestHeaders {
         headers.put("CamelHttpUri", request.uri());
         headers.put("CamelHttpQuery", request.query());
         headers.put("CamelHttpRawQuery", request.query());
-        if (account != null) {
-            headers.put(VertxPlatformHttpConstants.AUTHENTICATED_USER, account);
+        if (access != null) {
+            headers.put(VertxPlatformHttpConstants.AUTHENTICATED_USER, access.account());
         }
     }
 

@@ -1,6 +1,6 @@
 package io.notifyflow.gateway.engine;
 
-import io.notifyflow.account.Account;
+import io.notifyflow.account.Access;
 import io.notifyflow.event.Problem;
 import io.notifyflow.routefiles.Withdrawable;
 import io.vertx.core.Context;
@@ -116,7 +116,7 @@ class RouteConsumer extends DefaultConsumer implements PlatformHttpConsumer, Sus
     public void serve(
             HttpServerRequest request,
             Map<String, String> parameters,
-            @Nullable Account account,
+            @Nullable Access access,
             byte @Nullable [] body) {
         if (isSuspended()) {
             request.response().putHeader(HttpHeaders.RETRY_AFTER, "2");
@@ -127,12 +127,13 @@ class RouteConsumer extends DefaultConsumer implements PlatformHttpConsumer, Sus
         }
         Exchange exchange = createExchange(false);
         exchange.setPattern(ExchangePattern.InOut);
-        var headers = new RequestHeaders(request, path(request), parameters, account, filter);
+        var headers = new RequestHeaders(request, path(request), parameters, access, filter);
         var message = new RequestMessage(exchange.getContext(), headers);
         message.setBody(body);
         exchange.setIn(message);
-        if (account != null) {
-            exchange.setVariable("account", account);
+        if (access != null) {
+            exchange.setVariable("account", access.account());
+            exchange.setVariable("actor", access.actor());
         }
         new Serving(exchange, request, parameters).begin();
     }

@@ -1,6 +1,6 @@
 package io.notifyflow.gateway.engine;
 
-import io.notifyflow.account.Account;
+import io.notifyflow.account.Access;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -14,12 +14,9 @@ public interface ServedRoute {
     /**
      * Runs the request through the route and answers it. Called on the request's event loop.
      *
-     * @param account whose key was checked; null where the path asks for none
+     * @param access  whose key was checked; null where the path asks for none
      * @param body    null if there is none
      */
     void serve(
-            HttpServerRequest request,
-            Map<String, String> parameters,
-            @Nullable Account account,
-            byte @Nullable [] body);
+            HttpServerRequest request, Map<String, String> parameters, @Nullable Access access, byte @Nullable [] body);
 }

@@ -1,0 +1,19 @@
+package io.notifyflow.event;
+
+import java.util.Optional;
+import java.util.UUID;
+import java.util.regex.Pattern;
+
+/** Ids as they stand in addresses. */
+public final class Ids {
+
+    // UUID.fromString takes more than that, such as 1-1-1-1-1.
+    private static final Pattern UUID_TEXT = Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
+
+    private Ids() {}
+
+    /** Empty for what cannot be one. */
+    public static Optional<UUID> parse(String text) {
+        return UUID_TEXT.matcher(text).matches() ? Optional.of(UUID.fromString(text)) : Optional.empty();
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.notifyflow.apikey;
+
+import org.jspecify.annotations.NullMarked;
