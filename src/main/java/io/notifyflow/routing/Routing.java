@@ -63,7 +63,8 @@ public class Routing {
                 event, assignments(event, account), destinations.computeIfAbsent(account.id(), id -> byName(account)));
     }
 
-    private List<Assignment> assignments(Event event, Account account) {
+    /** Where an event goes by the choices of its account, each destination with the first reason. */
+    List<Assignment> assignments(Event event, Account account) {
         var reasons = new LinkedHashMap<UUID, String>();
         Category category = account.category(event.category());
         if (category != null && !category.destinations().isEmpty()) {

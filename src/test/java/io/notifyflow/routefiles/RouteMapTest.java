@@ -30,6 +30,19 @@ class RouteMapTest {
             key.create: platform-http:/api/v1/keys
             key.rotate: platform-http:/api/v1/keys/{keyId}/rotate
             key.revoke: platform-http:/api/v1/keys/{keyId}
+            category.list: platform-http:/api/v1/categories
+            category.create: platform-http:/api/v1/categories
+            category.show: platform-http:/api/v1/categories/{categoryId}
+            category.change: platform-http:/api/v1/categories/{categoryId}
+            category.delete: platform-http:/api/v1/categories/{categoryId}
+            rule.list: platform-http:/api/v1/rules
+            rule.create: platform-http:/api/v1/rules
+            rule.show: platform-http:/api/v1/rules/{ruleId}
+            rule.change: platform-http:/api/v1/rules/{ruleId}
+            rule.delete: platform-http:/api/v1/rules/{ruleId}
+            rule.try: platform-http:/api/v1/rules/trials
+            usage.show: platform-http:/api/v1/usage
+            audit.list: platform-http:/api/v1/audit
             deadletter.cancel-redrive: platform-http:/api/v1/redrives/{redriveId}
             deadletter.count: platform-http:/api/v1/dead-letters/count
             deadletter.list: platform-http:/api/v1/dead-letters

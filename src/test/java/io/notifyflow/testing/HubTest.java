@@ -26,6 +26,7 @@ import org.springframework.test.context.ContextConfiguration;
             "notifyflow.data-dir=target/test-hub",
             "notifyflow.routes.poll=50ms",
             "notifyflow.keys.write-uses=200ms",
+            "notifyflow.usage.look=500ms",
             "notifyflow.delivery.retries=50ms,100ms,150ms",
             "notifyflow.delivery.breaker.pause=300ms",
             "notifyflow.admission.target-wait=5s",

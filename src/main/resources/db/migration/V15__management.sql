@@ -33,3 +33,11 @@ CREATE TABLE audit_entry (
     at         timestamptz NOT NULL DEFAULT now()
 );
 CREATE INDEX audit_entry_account ON audit_entry (account_id, id DESC);
+
+-- Which warnings an account has had in a month; the higher one stands for the lower ones.
+CREATE TABLE quota_warning (
+    account_id uuid    NOT NULL REFERENCES account,
+    month      date    NOT NULL,
+    percent    integer NOT NULL,
+    PRIMARY KEY (account_id, month, percent)
+);

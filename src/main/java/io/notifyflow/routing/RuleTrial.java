@@ -1,0 +1,106 @@
+package io.notifyflow.routing;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.notifyflow.account.Account;
+import io.notifyflow.account.RoutingRule;
+import io.notifyflow.event.Event;
+import io.notifyflow.event.EventRows;
+import io.notifyflow.event.RoutedEvent.Assignment;
+import io.notifyflow.routing.RuleRequest.Trial;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/** Tries a rule with the latest events of its account; nothing is sent. */
+@Component
+class RuleTrial {
+
+    static final String LATEST = "SELECT " + EventRows.COLUMNS
+            + " FROM event e WHERE e.account_id = :account ORDER BY e.id DESC LIMIT :limit";
+
+    private static final int SHOWN = 50;
+    private static final UUID TRIED = new UUID(0, 0);
+
+    private final JdbcClient jdbc;
+    private final Routing routing;
+    private final RuleLanguage language;
+
+    RuleTrial(JdbcClient jdbc, Routing routing, RuleLanguage language) {
+        this.jdbc = jdbc;
+        this.routing = routing;
+        this.language = language;
+    }
+
+    /**
+     * What the rule would have done.
+     *
+     * @param events  that were looked at, the latest of the account
+     * @param matched for how many of them the expression holds
+     * @param changed how many would have gone elsewhere
+     * @param changes the latest of these
+     */
+    record Outcome(int events, int matched, int changed, List<Change> changes) {}
+
+    /**
+     * An event that would have gone elsewhere.
+     *
+     * @param today where it goes by the rules of today
+     * @param then  where it would go
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record Change(
+            UUID eventId,
+            String category,
+            @Nullable String title,
+            Instant acceptedAt,
+            List<UUID> today,
+            List<UUID> then) {}
+
+    Outcome run(Account account, Trial trial) {
+        Account changed = with(account, trial);
+        int matched = 0;
+        int elsewhere = 0;
+        var changes = new ArrayList<Change>();
+        List<Event> events = jdbc.sql(LATEST)
+                .param("account", account.id())
+                .param("limit", trial.events())
+                .query((row, index) -> EventRows.read(row))
+                .list();
+        for (Event event : events) {
+            if (language.matches(trial.expression(), event.content())) {
+                matched++;
+            }
+            List<UUID> today = destinations(event, account);
+            List<UUID> then = destinations(event, changed);
+            if (!today.equals(then)) {
+                elsewhere++;
+                if (changes.size() < SHOWN) {
+                    changes.add(new Change(
+                            event.id(), event.category(), event.content().title(), event.acceptedAt(), today, then));
+                }
+            }
+        }
+        return new Outcome(events.size(), matched, elsewhere, changes);
+    }
+
+    private static Account with(Account account, Trial trial) {
+        var rule = new RoutingRule(TRIED, "tried", trial.expression(), trial.destination());
+        List<RoutingRule> rules = Stream.concat(
+                        account.rules().stream().filter(each -> !each.id().equals(trial.replaces())), Stream.of(rule))
+                .toList();
+        return new Account(
+                account.id(), account.name(), account.plan(), account.categories(), account.destinations(), rules);
+    }
+
+    private List<UUID> destinations(Event event, Account account) {
+        return routing.assignments(event, account).stream()
+                .map(Assignment::destinationId)
+                .sorted()
+                .toList();
+    }
+}

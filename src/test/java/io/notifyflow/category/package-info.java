@@ -1,0 +1,4 @@
+@NullMarked
+package io.notifyflow.category;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.notifyflow.usage;
+
+import org.jspecify.annotations.NullMarked;
