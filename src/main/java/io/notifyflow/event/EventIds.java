@@ -2,6 +2,7 @@ package io.notifyflow.event;
 
 import com.fasterxml.uuid.Generators;
 import com.fasterxml.uuid.impl.TimeBasedEpochGenerator;
+import java.time.Instant;
 import java.util.UUID;
 
 /** UUIDv7 (RFC 9562): ordered by time across hubs, and strictly increasing within one. */
@@ -27,6 +28,11 @@ public final class EventIds {
     public static UUID within(UUID event, int ordinal) {
         long time = event.getMostSignificantBits() & TIME;
         return new UUID(time | VERSION_7 | ordinal & 0xFFF, next().getLeastSignificantBits());
+    }
+
+    /** The least id of a moment. */
+    public static UUID floor(Instant at) {
+        return new UUID(at.toEpochMilli() << 16, 0);
     }
 
     /** The least id of the millisecond of this one. */

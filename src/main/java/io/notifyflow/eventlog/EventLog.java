@@ -14,7 +14,6 @@ import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -135,7 +134,7 @@ public class EventLog {
         Event event = found.event();
         return new EventView(
                 event.id(),
-                status(
+                EventStatus.of(
                         found.inOutbox(),
                         deliveries.stream().map(DeliveryView::status).collect(Collectors.toSet())),
                 event.category(),
@@ -147,21 +146,5 @@ public class EventLog {
                 event.occurredAt(),
                 event.acceptedAt(),
                 deliveries);
-    }
-
-    private static String status(boolean inOutbox, Set<String> deliveries) {
-        if (deliveries.isEmpty()) {
-            return inOutbox ? "accepted" : "unrouted";
-        }
-        if (deliveries.contains("pending")) {
-            return "pending";
-        }
-        if (deliveries.contains("held")) {
-            return "held";
-        }
-        if (deliveries.size() == 1) {
-            return deliveries.iterator().next();
-        }
-        return deliveries.contains("delivered") ? "partly-delivered" : "dead-lettered";
     }
 }

@@ -43,6 +43,7 @@ class RouteMapTest {
             rule.try: platform-http:/api/v1/rules/trials
             usage.show: platform-http:/api/v1/usage
             audit.list: platform-http:/api/v1/audit
+            eventlog.search: platform-http:/api/v1/events
             deadletter.cancel-redrive: platform-http:/api/v1/redrives/{redriveId}
             deadletter.count: platform-http:/api/v1/dead-letters/count
             deadletter.list: platform-http:/api/v1/dead-letters

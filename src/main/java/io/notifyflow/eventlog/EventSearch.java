@@ -1,0 +1,130 @@
+package io.notifyflow.eventlog;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.notifyflow.account.Account;
+import io.notifyflow.event.Event;
+import io.notifyflow.event.EventIds;
+import io.notifyflow.event.EventRows;
+import io.notifyflow.event.FieldValue;
+import io.notifyflow.event.InvalidRequest;
+import io.notifyflow.event.QueryParameters;
+import io.notifyflow.event.Reply;
+import java.sql.Array;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Types;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/** Finds events of an account, the latest first; every question names the account. */
+@Component("eventSearch")
+public class EventSearch {
+
+    /** Along the account's own index; the ids are in the order of their acceptance. */
+    static final String SEARCH = "SELECT " + EventRows.COLUMNS
+            + ", EXISTS (SELECT FROM event_outbox o WHERE e.id BETWEEN o.first_id AND o.last_id AND e.id = ANY(o.event_ids))"
+            + " AS unrouted_yet, "
+            + """
+              array(SELECT DISTINCT CASE WHEN d.status = 'pending' AND t.status <> 'active' THEN 'held'
+                                         WHEN d.status = 'dead' THEN 'dead-lettered' ELSE d.status END
+                    FROM delivery d LEFT JOIN destination t ON t.id = d.destination_id
+                    WHERE d.event_id = e.id) AS deliveries
+              FROM event e
+              WHERE e.account_id = :account AND e.id >= :from AND e.id < :before
+                AND (CAST(:category AS text) IS NULL OR lower(e.category) = lower(:category))
+                AND (CAST(:text AS text) IS NULL OR e.title ILIKE :text OR e.description ILIKE :text
+                     OR e.fields::text ILIKE :text)
+              ORDER BY e.id DESC LIMIT :limit
+              """;
+
+    private static final Set<String> PARAMETERS = Set.of("category", "from", "to", "q", "limit", "cursor");
+    private static final int USUAL = 50;
+    private static final int MOST = 200;
+    private static final int TEXT_LENGTH = 200;
+    private static final UUID LATEST = new UUID(-1, -1);
+
+    private final JdbcClient jdbc;
+
+    EventSearch(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    /**
+     * A page of events, the latest first.
+     *
+     * @param next the {@code cursor} of the next page; null on the last one
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record Page(List<Found> events, @Nullable String next) {}
+
+    /** An event without its text and attempts, which the event itself shows. */
+    @JsonInclude(JsonInclude.Include.NON_EMPTY)
+    record Found(
+            UUID eventId,
+            String status,
+            String category,
+            @Nullable String title,
+            Map<String, FieldValue> fields,
+            @Nullable String emoji,
+            Instant acceptedAt) {}
+
+    /**
+     * @param query {@code category}, {@code from}, {@code to}, {@code q} for a text anywhere in it, {@code limit} and
+     *              {@code cursor}
+     * @throws InvalidRequest for a parameter that makes no sense
+     */
+    public Reply list(Account account, @Nullable String query) {
+        var parameters = QueryParameters.of(query, PARAMETERS);
+        String category = parameters.text("category", TEXT_LENGTH);
+        String text = parameters.text("q", TEXT_LENGTH);
+        Instant from = parameters.time("from");
+        Instant to = parameters.time("to");
+        int limit = parameters.number("limit", 1, MOST, USUAL);
+        UUID cursor = parameters.id("cursor");
+        parameters.check();
+        List<Found> found = jdbc.sql(SEARCH)
+                .param("account", account.id())
+                .param("from", EventIds.floor(from == null ? Instant.EPOCH : from))
+                .param("before", before(cursor, to))
+                .param("category", category, Types.VARCHAR)
+                .param("text", text == null ? null : "%" + escaped(text) + "%", Types.VARCHAR)
+                .param("limit", limit + 1)
+                .query(EventSearch::found)
+                .list();
+        return Reply.of(
+                200,
+                found.size() <= limit
+                        ? new Page(found, null)
+                        : new Page(
+                                found.subList(0, limit),
+                                found.get(limit - 1).eventId().toString()));
+    }
+
+    private static UUID before(@Nullable UUID cursor, @Nullable Instant to) {
+        UUID end = to == null ? LATEST : EventIds.floor(to);
+        return cursor != null && (to == null || cursor.toString().compareTo(end.toString()) < 0) ? cursor : end;
+    }
+
+    private static String escaped(String text) {
+        return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_");
+    }
+
+    private static Found found(ResultSet row, int index) throws SQLException {
+        Event event = EventRows.read(row);
+        Array deliveries = row.getArray("deliveries");
+        return new Found(
+                event.id(),
+                EventStatus.of(row.getBoolean("unrouted_yet"), Set.of((String[]) deliveries.getArray())),
+                event.category(),
+                event.content().title(),
+                event.content().fields(),
+                event.content().emoji(),
+                event.acceptedAt());
+    }
+}
