@@ -2,6 +2,7 @@ package io.notifyflow.delivery.discord;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.ObjectWriter;
 import io.notifyflow.delivery.AttemptFailed;
 import io.notifyflow.delivery.AttemptOutcome;
@@ -28,6 +29,7 @@ public class DiscordRequests {
     private final DmChannels channels;
     private final DiscordSenders senders;
     private final ObjectWriter json;
+    private final ObjectReader secrets;
 
     DiscordRequests(
             DiscordSettings settings,
@@ -40,6 +42,7 @@ public class DiscordRequests {
         this.channels = channels;
         this.senders = senders;
         this.json = json.writer();
+        this.secrets = json.reader();
     }
 
     /**
@@ -47,7 +50,7 @@ public class DiscordRequests {
      */
     public DiscordRequest executeWebhook(DeliveryBatch batch) {
         Map<String, String> config = batch.target().config();
-        String token = batch.target().secret();
+        String token = token(batch.target().secret());
         String id = config.get("webhookId");
         if (id == null || token == null) {
             throw unusable("The destination has no webhook id or token; enter its URL again");
@@ -55,6 +58,18 @@ public class DiscordRequests {
         // Without wait=true Discord answers before it has stored anything, and reports no error.
         String uri = addresses.ofWebhook(batch.target()) + "/webhooks/" + id + "/" + token + "?wait=true";
         return new DiscordRequest(DiscordSenders.WEBHOOKS, uri, null, message(batch, null));
+    }
+
+    /** The first destination of an account keeps its token as it is, those that are entered among others by name. */
+    private @Nullable String token(@Nullable String secret) {
+        if (secret == null || !secret.startsWith("{")) {
+            return secret;
+        }
+        try {
+            return secrets.readTree(secret).path(DiscordWebhookType.TOKEN).textValue();
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("A destination's secrets must be an object of texts", e);
+        }
     }
 
     /**

@@ -1,0 +1,162 @@
+package io.notifyflow.api;
+
+import static io.notifyflow.testing.TestAccount.json;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.notifyflow.sandbox.SandboxFault;
+import io.notifyflow.testing.ApiContract;
+import io.notifyflow.testing.Hub;
+import io.notifyflow.testing.HubTest;
+import io.notifyflow.testing.TestAccount;
+import io.notifyflow.testing.TestRoutes;
+import java.io.IOException;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.TreeSet;
+import java.util.UUID;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+
+/** Drives every operation that the document describes; each answer is held against it on the way. */
+@HubTest
+class OpenApiTest {
+
+    private static final Pattern ROUTE =
+            Pattern.compile("uri: platform-http:(/api/v1\\S*)\\s+parameters:\\s+httpMethodRestrict: (\\S+)");
+
+    @Autowired
+    Hub hub;
+
+    @Test
+    void describesEveryRouteBelowTheApiAndNoOther() throws IOException {
+        var routes = new TreeSet<String>();
+        try (Stream<Path> files = Files.walk(Path.of("routes"))) {
+            for (Path file : files.filter(path -> path.toString().endsWith(".camel.yaml"))
+                    .toList()) {
+                ROUTE.matcher(Files.readString(file))
+                        .results()
+                        .forEach(route -> routes.add(route.group(2) + " " + route.group(1)));
+            }
+        }
+
+        assertThat(ApiContract.described()).isEqualTo(routes);
+        assertThat(TestRoutes.FOLDER).exists();
+    }
+
+    @Test
+    void isServedAsItStands() throws IOException {
+        HttpResponse<String> answer = TestAccount.send(
+                HttpRequest.newBuilder(hub.address().resolve("/openapi.yaml")).build());
+
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.headers().firstValue("Content-Type")).contains("application/yaml");
+        assertThat(answer.body()).isEqualTo(Files.readString(Path.of("src/main/resources/openapi/openapi.yaml")));
+    }
+
+    @Test
+    void everyOperationAnswersAsDescribed() {
+        TestAccount account = hub.newAccount();
+        events(account);
+        settings(account);
+        keysAndSources(account);
+        deadLetters(account);
+        Stream.of("/api/v1/usage", "/api/v1/audit", "/api/v1/routes").forEach(path -> ok(account.call("GET", path)));
+
+        assertThat(ApiContract.operationIds().stream()
+                        .filter(operation -> !ApiContract.driven().contains(operation))
+                        .collect(Collectors.toSet()))
+                .as("operations that were not driven")
+                .isEmpty();
+    }
+
+    private static JsonNode ok(HttpResponse<String> answer) {
+        assertThat(answer.statusCode()).as(answer.body()).isBetween(200, 299);
+        return json(answer);
+    }
+
+    private static void events(TestAccount account) {
+        String id = ok(account.submit(
+                        "{\"category\":\"sale\",\"title\":\"One\",\"fields\":{\"amount\":5,\"paid\":true}}"))
+                .path("eventId")
+                .asText();
+        ok(account.call("POST", "/api/v1/events/batch", "[{\"category\":\"sale\"},{\"category\":\"nothing\"}]"));
+        ok(account.call("GET", "/api/v1/events/" + id));
+        ok(account.call("GET", "/api/v1/events?limit=1"));
+    }
+
+    private static void settings(TestAccount account) {
+        JsonNode destination = ok(account.call(
+                "POST",
+                "/api/v1/destinations",
+                "{\"name\":\"d\",\"type\":\"discord-dm\",\"settings\":{\"userId\":\"80351110224678912\"}}"));
+        String destinationId = destination.path("id").asText();
+        ok(account.call("GET", "/api/v1/destinations"));
+        ok(account.call("POST", "/api/v1/destinations/" + destinationId + "/test"));
+        String category = "/api/v1/categories/"
+                + ok(account.call("POST", "/api/v1/categories", "{\"name\":\"deploys\",\"emoji\":\"🚀\"}"))
+                        .path("categoryId")
+                        .asText();
+        ok(account.call("GET", "/api/v1/categories"));
+        ok(account.call("GET", category));
+        ok(account.call("PUT", category, "{\"name\":\"deploys\"}"));
+        ok(account.call("DELETE", category));
+        String rule = "{\"name\":\"r\",\"expression\":\"true\",\"destinationId\":\"" + destinationId + "\"}";
+        String path = "/api/v1/rules/"
+                + ok(account.call("POST", "/api/v1/rules", rule)).path("ruleId").asText();
+        ok(account.call("GET", "/api/v1/rules"));
+        ok(account.call("GET", path));
+        ok(account.call("PUT", path, rule));
+        ok(account.call("DELETE", path));
+        ok(account.call(
+                "POST",
+                "/api/v1/rules/trials",
+                "{\"expression\":\"category == 'sale'\",\"destinationId\":\"" + destinationId + "\"}"));
+    }
+
+    private static void keysAndSources(TestAccount account) {
+        String key = "/api/v1/keys/"
+                + ok(account.call("POST", "/api/v1/keys", "{\"name\":\"k\",\"scopes\":[\"read\"],\"signed\":true}"))
+                        .path("keyId")
+                        .asText();
+        ok(account.call("GET", "/api/v1/keys"));
+        ok(account.call("POST", key + "/rotate"));
+        ok(account.call("DELETE", key));
+        String source = "/api/v1/sources/"
+                + ok(account.call("POST", "/api/v1/sources", "{\"type\":\"json\",\"name\":\"s\",\"category\":\"bug\"}"))
+                        .path("sourceId")
+                        .asText();
+        ok(account.call("GET", "/api/v1/sources"));
+        ok(account.call("DELETE", source));
+    }
+
+    private void deadLetters(TestAccount account) {
+        String webhook = Hub.newWebhookId();
+        UUID picky = account.addWebhook("picky", webhook, true);
+        for (int i = 1; i <= 2; i++) {
+            int dead = i;
+            hub.sandbox().faults().next(webhook, SandboxFault.Answer.json(400, "{\"code\":50035,\"message\":\"no\"}"));
+            account.accept("{\"category\":\"bug\",\"title\":\"Refused\"}");
+            await().until(() -> account.deliveries("dead") == dead);
+        }
+        JsonNode letters = ok(account.call("GET", "/api/v1/dead-letters?limit=1"));
+        ok(account.call("GET", "/api/v1/dead-letters/count"));
+        String letter = "/api/v1/dead-letters/"
+                + letters.path("deadLetters").path(0).path("deliveryId").asText();
+        ok(account.call("GET", letter));
+        ok(account.call("POST", letter + "/redrive"));
+        JsonNode redrive = ok(account.call(
+                "POST", "/api/v1/redrives", "{\"filter\":{\"destination\":\"" + picky + "\"},\"perSecond\":1}"));
+        String path = "/api/v1/redrives/" + redrive.path("redriveId").asText();
+        ok(account.call("GET", "/api/v1/redrives"));
+        ok(account.call("GET", path));
+        HttpResponse<String> cancelled = account.call("DELETE", path);
+        assertThat(cancelled.statusCode()).as(cancelled.body()).isIn(200, 409);
+    }
+}

@@ -1,0 +1,5 @@
+/** The API as a whole, held against the document that describes it. */
+@NullMarked
+package io.notifyflow.api;
+
+import org.jspecify.annotations.NullMarked;
