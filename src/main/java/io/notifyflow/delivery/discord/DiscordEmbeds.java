@@ -29,7 +29,7 @@ final class DiscordEmbeds {
 
     static Embed embed(Delivery delivery) {
         Event event = delivery.event();
-        EventContent content = event.content();
+        EventContent content = event.enriched();
         String title = Excerpt.fit(DiscordText.inert(heading(delivery)), DiscordLimits.TITLE);
         List<Field> fields = fields(content.fields());
         int room = DiscordLimits.TOTAL - title.length() - length(fields);
@@ -49,7 +49,7 @@ final class DiscordEmbeds {
     private static boolean surelyFit(List<Delivery> waiting) {
         int room = DiscordLimits.TOTAL;
         for (Delivery delivery : waiting) {
-            EventContent content = delivery.event().content();
+            EventContent content = delivery.event().enriched();
             room -= 2 * heading(delivery).length() + 2 * text(content).length() + REST_LENGTH;
             for (Map.Entry<String, FieldValue> field : content.fields().entrySet()) {
                 room -= 2 * field.getKey().length()
