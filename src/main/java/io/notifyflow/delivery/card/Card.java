@@ -32,7 +32,13 @@ public record Card(
     private static final String EMPTY = "—";
 
     /** A field of the event; neither part is blank. */
-    public record Field(String name, String value) {}
+    public record Field(String name, String value) {
+
+        /** As plain text. */
+        public String line() {
+            return name + ": " + value;
+        }
+    }
 
     public Card {
         fields = List.copyOf(fields);
