@@ -9,9 +9,11 @@ import io.notifyflow.delivery.discord.DiscordSettings;
 import io.notifyflow.delivery.email.SmtpSettings;
 import io.notifyflow.delivery.outbound.OutboundSettings;
 import io.notifyflow.eventlog.EventSettings;
+import io.notifyflow.routefiles.RouteFilesSettings;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
@@ -66,6 +68,31 @@ class SettingsTest {
     void outboundSettingsHaveTheDocumentedDefaults() {
         assertThat(bind("notifyflow.outbound", OutboundSettings.class))
                 .isEqualTo(new OutboundSettings(List.of(), Duration.ofSeconds(10)));
+    }
+
+    @Test
+    void routeFilesSettingsHaveTheDocumentedDefaults() {
+        assertThat(bind("notifyflow.routes", RouteFilesSettings.class))
+                .isEqualTo(new RouteFilesSettings(
+                        true,
+                        Duration.ofMillis(250),
+                        Duration.ofSeconds(60),
+                        Set.of(
+                                "direct",
+                                "bean",
+                                "platform-http",
+                                "http",
+                                "https",
+                                "jdbc",
+                                "bean-validator",
+                                "log",
+                                "timer",
+                                "scheduler",
+                                "kamelet",
+                                "outbound",
+                                "smtp",
+                                "smtps",
+                                "seda")));
     }
 
     @Test

@@ -3,12 +3,10 @@ package io.notifyflow.cli;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.notifyflow.routefiles.RouteCheck;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** Checks route files with the code of the hub: schema, guards, and whether Camel can build each of them. */
 @Command(
@@ -22,22 +20,11 @@ final class RoutesCheckCommand implements Callable<Integer> {
 
     private final Shell shell;
 
-    @Parameters(
-            index = "0",
-            paramLabel = "FOLDER",
-            defaultValue = "routes",
-            description = "The folder. Default: ${DEFAULT-VALUE}.")
-    private Path folder = Path.of("routes");
+    @Mixin
+    private final RouteFolderOptions files = new RouteFolderOptions();
 
     @Option(names = "--json", description = "Print the findings as JSON, for machines.")
     private boolean json;
-
-    @Option(
-            names = {"-h", "--help"},
-            usageHelp = true,
-            description = "Show this help.")
-    @SuppressWarnings("unused") // Picocli acts on it.
-    private boolean help;
 
     RoutesCheckCommand(Shell shell) {
         this.shell = shell;
@@ -45,10 +32,7 @@ final class RoutesCheckCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        if (!Files.isDirectory(folder)) {
-            throw new Failure(Failure.UNAVAILABLE, "There is no folder " + folder);
-        }
-        RouteCheck.Result result = RouteCheck.check(folder);
+        RouteCheck.Result result = RouteCheck.check(files.folder());
         if (json) {
             shell.out().println(new ObjectMapper().writeValueAsString(result));
         } else {

@@ -2,12 +2,9 @@ package io.notifyflow.cli;
 
 import io.notifyflow.routefiles.RouteGraph;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Mixin;
 
 /** Draws route files. */
 @Command(
@@ -19,19 +16,8 @@ final class RoutesGraphCommand implements Callable<Integer> {
 
     private final Shell shell;
 
-    @Parameters(
-            index = "0",
-            paramLabel = "FOLDER",
-            defaultValue = "routes",
-            description = "The folder. Default: ${DEFAULT-VALUE}.")
-    private Path folder = Path.of("routes");
-
-    @Option(
-            names = {"-h", "--help"},
-            usageHelp = true,
-            description = "Show this help.")
-    @SuppressWarnings("unused") // Picocli acts on it.
-    private boolean help;
+    @Mixin
+    private final RouteFolderOptions files = new RouteFolderOptions();
 
     RoutesGraphCommand(Shell shell) {
         this.shell = shell;
@@ -39,10 +25,7 @@ final class RoutesGraphCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        if (!Files.isDirectory(folder)) {
-            throw new Failure(Failure.UNAVAILABLE, "There is no folder " + folder);
-        }
-        shell.out().print(RouteGraph.draw(folder));
+        shell.out().print(RouteGraph.draw(files.folder()));
         return 0;
     }
 }

@@ -2,6 +2,7 @@ package io.notifyflow.deadletter;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import io.notifyflow.event.AddedField;
 import io.notifyflow.event.Event;
 import io.notifyflow.event.FieldValue;
 import java.time.Instant;
@@ -66,13 +67,14 @@ record LetterView(
             @Nullable Integer errorCode,
             @Nullable String detail) {}
 
-    /** The event as its client sent it. */
+    /** The event as its client sent it, and the fields that rules added. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record Payload(
             String category,
             @Nullable String title,
             @Nullable String description,
             Map<String, FieldValue> fields,
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) List<AddedField> addedFields,
             @Nullable String url,
             @Nullable String emoji,
             Instant timestamp,
@@ -85,6 +87,7 @@ record LetterView(
                     content.title(),
                     content.description(),
                     content.fields(),
+                    event.added(),
                     content.url(),
                     content.emoji(),
                     event.occurredAt(),

@@ -19,4 +19,9 @@ public record Classified(
     public static Classified of(AttemptOutcome outcome) {
         return new Classified(outcome, null, null, null);
     }
+
+    /** The same with the destination's own code. */
+    public Classified withErrorCode(@Nullable Integer code) {
+        return new Classified(outcome, httpStatus, code, closedFor);
+    }
 }

@@ -52,6 +52,35 @@ public record CategoryBatch(String category, List<RoutedEvent> events) {
                 : !time.isBefore(begin) || time.isBefore(end);
     }
 
+    /**
+     * Adds a field to what their destinations are told. What the client sent stays as it was accepted: an event that
+     * has a field of that name keeps it, and one that has as many as an event may have gets no more.
+     *
+     * @param value a text, a number or a boolean; a text that reads as one of the others is taken for it, because
+     *              a route file's literals all arrive as texts
+     * @throws IllegalArgumentException if no event may have such a field
+     */
+    public CategoryBatch withField(String name, Object value) {
+        return with(name, FieldValue.read(value));
+    }
+
+    /** Adds a field as {@link #withField} does, whose value stays a text even if it is 7 or true. */
+    public CategoryBatch withText(String name, String value) {
+        return with(name, new FieldValue.Text(value));
+    }
+
+    // Each rule has one method of its name: Camel chooses among several by counting commas, those in texts included.
+    private CategoryBatch with(String name, FieldValue value) {
+        var field = new AddedField(name, value, "operator: category " + category);
+        String problem = FieldRules.problem(name, value);
+        if (problem != null) {
+            throw new IllegalArgumentException("The rule for the category \"" + category + "\" cannot add the field \""
+                    + name + "\": it " + problem);
+        }
+        return new CategoryBatch(
+                category, events.stream().map(event -> event.withField(field)).toList());
+    }
+
     /** Sends them nowhere; they are kept and shown as unrouted. */
     public CategoryBatch muted() {
         return new CategoryBatch(

@@ -47,6 +47,10 @@ public record EventContent(
         return text == null ? 0 : text.length();
     }
 
+    EventContent withFields(Map<String, FieldValue> others) {
+        return new EventContent(category, title, description, others, occurredAt, url, emoji);
+    }
+
     /** The same content under the account's spelling of its category. */
     public EventContent inCategory(String name) {
         return category.equals(name)

@@ -9,6 +9,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.OffsetDateTime;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -18,12 +19,14 @@ public final class EventRows {
 
     /** The columns that {@link #read} asks for, of the table under the alias e. */
     public static final String COLUMNS =
-            "e.id AS event_id, e.account_id, e.category, e.title, e.description, e.fields, e.url, e.emoji, e.occurred_at";
+            "e.id AS event_id, e.account_id, e.category, e.title, e.description, e.fields, e.url, e.emoji, e.occurred_at, e.added";
 
-    private static final ObjectReader FIELDS = JsonMapper.builder()
+    private static final JsonMapper JSON = JsonMapper.builder()
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-            .build()
-            .readerFor(new TypeReference<LinkedHashMap<String, FieldValue>>() {});
+            .build();
+    private static final ObjectReader FIELDS =
+            JSON.readerFor(new TypeReference<LinkedHashMap<String, FieldValue>>() {});
+    private static final ObjectReader ADDED = JSON.readerFor(new TypeReference<List<AddedField>>() {});
 
     private EventRows() {}
 
@@ -37,7 +40,19 @@ public final class EventRows {
                 occurredAt == null ? null : occurredAt.toInstant(),
                 row.getString("url"),
                 row.getString("emoji"));
-        return new Event(row.getObject("event_id", UUID.class), row.getObject("account_id", UUID.class), content);
+        return new Event(
+                row.getObject("event_id", UUID.class),
+                row.getObject("account_id", UUID.class),
+                content,
+                added(row.getString("added")));
+    }
+
+    private static List<AddedField> added(@Nullable String json) {
+        try {
+            return json == null ? List.of() : ADDED.readValue(json);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("The fields that were added to a stored event cannot be read", e);
+        }
     }
 
     private static Map<String, FieldValue> fields(@Nullable String json) {

@@ -10,10 +10,6 @@ import java.math.BigDecimal;
 class FieldValueReader extends StdDeserializer<FieldValue> {
 
     private static final long serialVersionUID = 1L;
-    /** More than a double or a money amount has; PostgreSQL's numeric carries it without trouble. */
-    private static final int DIGITS = 40;
-
-    private static final int EXPONENT = 300;
 
     FieldValueReader() {
         super(FieldValue.class);
@@ -30,14 +26,12 @@ class FieldValueReader extends StdDeserializer<FieldValue> {
         };
     }
 
-    /** A number such as 1e999999999 is short, but a gigabyte when it is written out; so it never gets past here. */
     private static FieldValue number(JsonParser parser, DeserializationContext context) throws IOException {
         BigDecimal number = parser.getDecimalValue();
-        if (number.precision() > DIGITS || Math.abs((long) number.scale()) > EXPONENT) {
-            return context.reportInputMismatch(
-                    FieldValue.class, "must be a number of at most " + DIGITS + " digits within 1e±" + EXPONENT);
-        }
-        return new FieldValue.Numeric(number);
+        String problem = FieldRules.problem(number);
+        return problem == null
+                ? new FieldValue.Numeric(number)
+                : context.reportInputMismatch(FieldValue.class, "%s", problem);
     }
 
     @Override

@@ -141,6 +141,7 @@ public class EventLog {
                 event.content().title(),
                 event.content().description(),
                 event.content().fields(),
+                event.added(),
                 event.content().url(),
                 event.content().emoji(),
                 event.occurredAt(),

@@ -1,6 +1,7 @@
 package io.notifyflow.eventlog;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.notifyflow.event.AddedField;
 import io.notifyflow.event.FieldValue;
 import java.time.Instant;
 import java.util.List;
@@ -11,7 +12,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * One event and all that became of it.
  *
- * @param status accepted, pending, held, delivered, partly-delivered, dead-lettered, expired or unrouted
+ * @param fields      as the client sent them
+ * @param addedFields by rules of the operator
+ * @param status      accepted, pending, held, delivered, partly-delivered, dead-lettered, expired or unrouted
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record EventView(
@@ -21,6 +24,7 @@ record EventView(
         @Nullable String title,
         @Nullable String description,
         Map<String, FieldValue> fields,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<AddedField> addedFields,
         @Nullable String url,
         @Nullable String emoji,
         Instant timestamp,

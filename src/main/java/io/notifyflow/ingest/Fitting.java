@@ -3,6 +3,7 @@ package io.notifyflow.ingest;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import io.notifyflow.event.FieldRules;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
 import java.util.Map;
@@ -47,15 +48,15 @@ class Fitting {
         ObjectNode fitted = fields.objectNode();
         int left = fields.size();
         for (Map.Entry<String, JsonNode> field : fields.properties()) {
-            if (left > 1 && fitted.size() == ValidFields.MOST - 1) {
+            if (left > 1 && fitted.size() == FieldRules.MOST - 1) {
                 fitted.put("…", left + " more");
                 break;
             }
             left--;
             if (!field.getKey().isBlank()) {
-                String name = fitted(new TextNode(field.getKey()), ValidFields.NAME_LENGTH)
+                String name = fitted(new TextNode(field.getKey()), FieldRules.NAME_LENGTH)
                         .asText();
-                fitted.set(name, fitted(field.getValue(), ValidFields.TEXT_LENGTH));
+                fitted.set(name, fitted(field.getValue(), FieldRules.TEXT_LENGTH));
             }
         }
         return fitted;
@@ -69,7 +70,7 @@ class Fitting {
     }
 
     private static JsonNode fitted(JsonNode value, int length) {
-        if (!value.isTextual() || value.asText().length() <= length && PlainText.Check.plain(value.asText())) {
+        if (!value.isTextual() || value.asText().length() <= length && FieldRules.plain(value.asText())) {
             return value;
         }
         var text = new StringBuilder();
@@ -84,7 +85,7 @@ class Fitting {
 
     private static int shown(int point) {
         String text = Character.toString(point);
-        return PlainText.Check.plain(text) ? point : ' ';
+        return FieldRules.plain(text) ? point : ' ';
     }
 
     @SuppressWarnings("NullAway") // The check asks for no context.

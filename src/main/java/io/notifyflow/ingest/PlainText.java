@@ -1,5 +1,6 @@
 package io.notifyflow.ingest;
 
+import io.notifyflow.event.FieldRules;
 import jakarta.validation.Constraint;
 import jakarta.validation.ConstraintValidator;
 import jakarta.validation.ConstraintValidatorContext;
@@ -27,25 +28,7 @@ import org.jspecify.annotations.Nullable;
 
         @Override
         public boolean isValid(@Nullable String text, ConstraintValidatorContext context) {
-            return text == null || plain(text);
-        }
-
-        static boolean plain(String text) {
-            for (int i = 0; i < text.length(); i++) {
-                char unit = text.charAt(i);
-                if (unit < ' ' && unit != '\n' && unit != '\t' && unit != '\r' || unit == 0x7F) {
-                    return false;
-                }
-                if (Character.isHighSurrogate(unit)) {
-                    i++;
-                    if (i == text.length() || !Character.isLowSurrogate(text.charAt(i))) {
-                        return false;
-                    }
-                } else if (Character.isLowSurrogate(unit)) {
-                    return false;
-                }
-            }
-            return true;
+            return text == null || FieldRules.plain(text);
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.notifyflow.ingest;
 
+import io.notifyflow.event.FieldRules;
 import io.notifyflow.event.FieldValue;
 import jakarta.validation.Constraint;
 import jakarta.validation.ConstraintValidator;
@@ -10,6 +11,7 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** The limits of an event's fields. */
@@ -17,10 +19,6 @@ import org.jspecify.annotations.Nullable;
 @Retention(RetentionPolicy.RUNTIME)
 @Constraint(validatedBy = ValidFields.Check.class)
 @interface ValidFields {
-
-    int MOST = 50;
-    int NAME_LENGTH = 100;
-    int TEXT_LENGTH = 2000;
 
     String message() default "are not valid";
 
@@ -45,33 +43,14 @@ import org.jspecify.annotations.Nullable;
         }
 
         private static @Nullable String problem(Map<String, FieldValue> fields) {
-            if (fields.size() > MOST) {
-                return "may have at most " + MOST + " entries, not " + fields.size();
+            if (fields.size() > FieldRules.MOST) {
+                return "may have at most " + FieldRules.MOST + " entries, not " + fields.size();
             }
-            for (Map.Entry<String, FieldValue> field : fields.entrySet()) {
-                String name = field.getKey();
-                if (name.isBlank() || name.length() > NAME_LENGTH || !PlainText.Check.plain(name)) {
-                    return "has a name that is blank, longer than " + NAME_LENGTH
-                            + " characters, or holds control characters";
-                }
-                String problem =
-                        switch (field.getValue()) {
-                            case FieldValue.Text text -> ofText(text.value());
-                            case FieldValue.Numeric number -> null;
-                            case FieldValue.Flag flag -> null;
-                        };
-                if (problem != null) {
-                    return "entry \"" + name + "\" " + problem;
-                }
-            }
-            return null;
-        }
-
-        private static @Nullable String ofText(String text) {
-            if (text.length() > TEXT_LENGTH) {
-                return "may have at most " + TEXT_LENGTH + " characters";
-            }
-            return PlainText.Check.plain(text) ? null : "holds a control character or half of a surrogate pair";
+            return fields.entrySet().stream()
+                    .map(field -> FieldRules.problem(field.getKey(), field.getValue()))
+                    .filter(Objects::nonNull)
+                    .findFirst()
+                    .orElse(null);
         }
     }
 }

@@ -23,10 +23,13 @@ import org.springframework.stereotype.Component;
 @Component("signature")
 class Signatures {
 
-    /** Both Stripe and Standard Webhooks have it so: what was signed earlier or later may be a replay. */
+    /** Stripe and Standard Webhooks have it so: what was signed earlier or later may be a replay. */
     private static final Duration TOLERANCE = Duration.ofMinutes(5);
 
     private static final String WHSEC = "whsec_";
+
+    private static final String GRAFANA = "X-Grafana-Alerting-Signature";
+    private static final String GRAFANA_UNNAMED = "X-Grafana-Alert-Signature";
 
     private final Clock clock;
 
@@ -35,7 +38,7 @@ class Signatures {
     }
 
     /**
-     * The HMAC-SHA256 of the body stands in a header in hex, as GitHub, Sentry and Grafana send it.
+     * The HMAC-SHA256 of the body stands in a header in hex, as GitHub and Sentry send it.
      *
      * @param prefix what stands before the hex, or nothing
      */
@@ -44,6 +47,28 @@ class Signatures {
         if (secret != null) {
             String expected = prefix + hex(bytes(secret), request.body());
             require(same(expected, request.text(header)), header);
+        }
+    }
+
+    /**
+     * The HMAC-SHA256 of the body, or of {@code time:body}, stands in a header in hex. Grafana sends the time in a header
+     * that its administrator names, or not at all: the source's setting {@code timestampHeader} has that name.
+     *
+     * @see <a href="https://grafana.com/docs/grafana/latest/alerting/configure-notifications/manage-contact-points/integrations/webhook-notifier/#hmac-signature">Grafana's
+     *     signatures</a>
+     */
+    void grafana(ReceivedRequest request) {
+        String secret = request.source().secret();
+        if (secret != null) {
+            // Documented is the first; what signs for Grafana has the second for whoever names none.
+            String header = request.header(GRAFANA) == null ? GRAFANA_UNNAMED : GRAFANA;
+            String timed = request.source().settings().path("timestampHeader").asText("");
+            String time = request.text(timed);
+            String expected = timed.isEmpty()
+                    ? hex(bytes(secret), request.body())
+                    : hex(bytes(secret), bytes(time + ":"), request.body());
+            boolean valid = (timed.isEmpty() || recent(time)) && same(expected, request.text(header));
+            require(valid, timed.isEmpty() ? GRAFANA : GRAFANA + " or " + timed);
         }
     }
 

@@ -12,6 +12,7 @@ import io.notifyflow.testing.ExplainingDataSource.Explained;
 import io.notifyflow.testing.Hub;
 import io.notifyflow.testing.HubTest;
 import io.notifyflow.testing.Mortuary;
+import io.notifyflow.testing.RouteEdit;
 import io.notifyflow.testing.TestAccount;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.util.ArrayList;
@@ -47,6 +48,7 @@ class HotQueryPlansTest {
             "FROM attempt_made",
             "FROM delivery_attempt WHERE event_id = ?",
             "UPDATE delivery SET message_id",
+            "UPDATE event e SET added",
             "INSERT INTO delivery_attempt",
             "INSERT INTO quota_return (event_id) SELECT");
 
@@ -117,6 +119,14 @@ class HotQueryPlansTest {
             DROP TABLE filler;
             """;
 
+    private static final String RULE =
+            """
+                          - simple: "${body.category} == 'bug'"
+                            steps:
+                              - setBody:
+                                  simple: "${body.withField('environment', 'production')}"
+            """;
+
     @Autowired
     Hub hub;
 
@@ -185,7 +195,18 @@ class HotQueryPlansTest {
         hub.sandbox().faults().next(mortuary.webhook(), SandboxFault.Answer.json(500, "oops"));
         mortuary.awaitStatus(account.accept(Mortuary.SALE), "delivered");
         directMessages();
+        addedField();
         deadLetters(mortuary);
+    }
+
+    private void addedField() {
+        TestAccount account = hub.newAccount();
+        account.addWebhook("main", Hub.newWebhookId(), true);
+        try (var edit = RouteEdit.of(account, "pipeline/route-by-category.camel.yaml", shipped -> shipped + RULE)) {
+            UUID event = account.accept("{\"category\":\"bug\"}");
+            await().pollInSameThread().until(() -> account.event(event).has("addedFields"));
+            awaitPending(account, pending -> pending == 0);
+        }
     }
 
     private void directMessages() {

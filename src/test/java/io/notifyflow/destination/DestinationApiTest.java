@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.notifyflow.testing.Document;
 import io.notifyflow.testing.Hub;
 import io.notifyflow.testing.HubTest;
 import io.notifyflow.testing.Receiver;
@@ -11,11 +12,6 @@ import io.notifyflow.testing.Receiver.Answer;
 import io.notifyflow.testing.TestAccount;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.List;
-import java.util.regex.MatchResult;
-import java.util.regex.Pattern;
 import org.apache.camel.CamelContext;
 import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.ResourceHelper;
@@ -27,8 +23,6 @@ import org.springframework.beans.factory.annotation.Autowired;
 
 @HubTest
 class DestinationApiTest {
-
-    private static final Pattern BLOCK = Pattern.compile("```(\\w+)\n(.*?)```", Pattern.DOTALL);
 
     @Autowired
     Hub hub;
@@ -138,11 +132,9 @@ class DestinationApiTest {
     /** docs/add-a-destination.md, as written but for the address of the service. */
     @Test
     void aNewTypeNeedsARouteFileAndNothingElse() throws Exception {
-        List<MatchResult> blocks = BLOCK.matcher(Files.readString(Path.of("docs/add-a-destination.md")))
-                .results()
-                .toList();
-        String route = block(blocks, "yaml");
-        String body = block(blocks, "json").replace("https://gotify.example.com", receiver.address(""));
+        var document = Document.read("docs/add-a-destination.md");
+        String route = document.blocks("yaml").getFirst();
+        String body = document.blocks("json").getFirst().replace("https://gotify.example.com", receiver.address(""));
         assertThat(route.lines()).hasSizeLessThan(20);
         PluginHelper.getRoutesLoader(camel).loadRoutes(ResourceHelper.fromString("gotify.camel.yaml", route));
         try {
@@ -190,13 +182,5 @@ class DestinationApiTest {
             camel.getRouteController().stopRoute("deliver.wrong");
             camel.removeRoute("deliver.wrong");
         }
-    }
-
-    private static String block(List<MatchResult> blocks, String language) {
-        return blocks.stream()
-                .filter(block -> block.group(1).equals(language))
-                .map(block -> block.group(2))
-                .findFirst()
-                .orElseThrow();
     }
 }

@@ -17,12 +17,14 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 
 /** Who knows the secret is let in, and nobody else. */
 @HubTest
 class SignaturesTest {
 
+    private static final String INVALID = "invalid-signature";
     private static final String SECRET = "It's a Secret to Everybody";
     private static final String STANDARD_SECRET = "MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
 
@@ -77,10 +79,34 @@ class SignaturesTest {
         String signature = prefix + hex(SECRET, body);
 
         source.accept(body, header, signature, named[0], named[1]);
-        assertProblem(source.post(body, named[0], named[1]), 401, "invalid-signature");
-        assertProblem(source.post(body + " ", header, signature, named[0], named[1]), 401, "invalid-signature");
-        assertProblem(
-                source.post(body, header, prefix + hex("wrong", body), named[0], named[1]), 401, "invalid-signature");
+        assertProblem(source.post(body, named[0], named[1]), 401, INVALID);
+        assertProblem(source.post(body + " ", header, signature, named[0], named[1]), 401, INVALID);
+        assertProblem(source.post(body, header, prefix + hex("wrong", body), named[0], named[1]), 401, INVALID);
+    }
+
+    /** As documented, and as github.com/grafana/alerting signs where no header is named. */
+    @ParameterizedTest
+    @ValueSource(strings = {"X-Grafana-Alerting-Signature", "X-Grafana-Alert-Signature"})
+    void grafanasSignatureMayHoldATime(String header) {
+        TestSource source = TestSource.of(
+                account,
+                "grafana",
+                "\"category\":\"bug\"",
+                "\"secret\":\"" + SECRET + "\"",
+                "\"settings\":{\"timestampHeader\":\"X-Grafana-Alerting-Timestamp\"}");
+        String body = fixture("grafana/firing");
+        long now = now();
+        long old = now - 310;
+
+        source.accept(body, grafana(header, now, now + ":" + body));
+        assertProblem(source.post(body, grafana(header, old, old + ":" + body)), 401, INVALID);
+        assertProblem(source.post(body, grafana(header, now, old + ":" + body)), 401, INVALID);
+        assertProblem(source.post(body, grafana(header, now, body)), 401, INVALID);
+        assertProblem(source.post(body, header, hex(SECRET, body)), 401, INVALID);
+    }
+
+    private static String[] grafana(String header, long time, String signed) {
+        return new String[] {header, hex(SECRET, signed), "X-Grafana-Alerting-Timestamp", "" + time};
     }
 
     /** GitHub's own example of a signature: docs.github.com/webhooks/using-webhooks/validating-webhook-deliveries. */
@@ -103,13 +129,10 @@ class SignaturesTest {
         TestSource alertmanager = source("alertmanager", SECRET);
 
         gitlab.accept(fixture("gitlab/push"), "X-Gitlab-Token", SECRET);
-        assertProblem(gitlab.post(fixture("gitlab/push")), 401, "invalid-signature");
-        assertProblem(gitlab.post(fixture("gitlab/push"), "X-Gitlab-Token", "x"), 401, "invalid-signature");
+        assertProblem(gitlab.post(fixture("gitlab/push")), 401, INVALID);
+        assertProblem(gitlab.post(fixture("gitlab/push"), "X-Gitlab-Token", "x"), 401, INVALID);
         alertmanager.accept(fixture("alertmanager/group"), "Authorization", "Bearer " + SECRET);
-        assertProblem(
-                alertmanager.post(fixture("alertmanager/group"), "Authorization", "Bearer x"),
-                401,
-                "invalid-signature");
+        assertProblem(alertmanager.post(fixture("alertmanager/group"), "Authorization", "Bearer x"), 401, INVALID);
     }
 
     @Test
@@ -119,11 +142,10 @@ class SignaturesTest {
 
         source.accept(body, "Stripe-Signature", stripe(SECRET, now(), body));
         source.accept(body, "Stripe-Signature", stripe("old", now(), body) + ",v1=" + hex(SECRET, now() + "." + body));
-        assertProblem(
-                source.post(body, "Stripe-Signature", stripe(SECRET, now() - 310, body)), 401, "invalid-signature");
-        assertProblem(source.post(body, "Stripe-Signature", stripe("wrong", now(), body)), 401, "invalid-signature");
-        assertProblem(source.post(body, "Stripe-Signature", "t=x,v1="), 401, "invalid-signature");
-        assertProblem(source.post(body), 401, "invalid-signature");
+        assertProblem(source.post(body, "Stripe-Signature", stripe(SECRET, now() - 310, body)), 401, INVALID);
+        assertProblem(source.post(body, "Stripe-Signature", stripe("wrong", now(), body)), 401, INVALID);
+        assertProblem(source.post(body, "Stripe-Signature", "t=x,v1="), 401, INVALID);
+        assertProblem(source.post(body), 401, INVALID);
     }
 
     private static String stripe(String secret, long time, String body) {
@@ -140,10 +162,10 @@ class SignaturesTest {
         String body = "{\"category\":\"sale\"}";
 
         source.accept(body, standard(family, key, now(), body));
-        assertProblem(source.post(body, standard(family, new byte[] {1}, now(), body)), 401, "invalid-signature");
-        assertProblem(source.post(body, standard(family, key, now() - 310, body)), 401, "invalid-signature");
-        assertProblem(source.post(body + " ", standard(family, key, now(), body)), 401, "invalid-signature");
-        assertProblem(source.post(body), 401, "invalid-signature");
+        assertProblem(source.post(body, standard(family, new byte[] {1}, now(), body)), 401, INVALID);
+        assertProblem(source.post(body, standard(family, key, now() - 310, body)), 401, INVALID);
+        assertProblem(source.post(body + " ", standard(family, key, now(), body)), 401, INVALID);
+        assertProblem(source.post(body), 401, INVALID);
     }
 
     private static String[] standard(String family, byte[] key, long time, String body) {

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param heading  what happened, without the emoji; never blank
  * @param text     more of it; never blank
- * @param fields   in the order in which the client sent them
+ * @param fields   in the order in which the client sent them, and then those that rules added
  * @param link     absolute http or https address in ASCII
  * @param time     when it happened
  * @param color    the category's, 24-bit RGB; null where the category is gone
@@ -32,14 +32,20 @@ public record Card(
     private static final String EMPTY = "—";
 
     /** A field of the event; neither part is blank. */
-    public record Field(String name, String value) {}
+    public record Field(String name, String value) {
+
+        /** As plain text. */
+        public String line() {
+            return name + ": " + value;
+        }
+    }
 
     public Card {
         fields = List.copyOf(fields);
     }
 
     public static Card of(Delivery delivery) {
-        EventContent content = delivery.event().content();
+        EventContent content = delivery.event().enriched();
         return new Card(
                 content.category(),
                 orElse(content.emoji(), orElse(delivery.emoji(), BELL)),

@@ -14,9 +14,6 @@ import org.jspecify.annotations.Nullable;
 /** Draws many events as one embed: how many of which category, and the latest of them. */
 final class DiscordDigest {
 
-    private static final int LATEST = 10;
-    private static final int HEADING = 90;
-
     private DiscordDigest() {}
 
     static Embed embed(List<Delivery> deliveries) {
@@ -46,8 +43,9 @@ final class DiscordDigest {
 
     private static String latest(List<Delivery> deliveries) {
         return deliveries.reversed().stream()
-                .limit(LATEST)
-                .map(delivery -> Excerpt.fit(DiscordText.inert(DiscordEmbeds.heading(delivery)), HEADING))
+                .limit(DiscordLimits.LATEST)
+                .map(delivery ->
+                        Excerpt.fit(DiscordText.inert(DiscordEmbeds.heading(delivery)), DiscordLimits.LATEST_HEADING))
                 .collect(Collectors.joining("\n"));
     }
 

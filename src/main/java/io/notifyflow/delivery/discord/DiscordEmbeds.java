@@ -20,22 +20,18 @@ final class DiscordEmbeds {
 
     private static final String BELL = "🔔";
     private static final String EMPTY = "—";
-    /** Kept free for the field that tells how many others did not fit. */
-    private static final int REST_LENGTH = 60;
-    /** Fields may push the description down to this, and no further. */
-    private static final int SHORTEST_DESCRIPTION = 1000;
 
     private DiscordEmbeds() {}
 
     static Embed embed(Delivery delivery) {
         Event event = delivery.event();
-        EventContent content = event.content();
+        EventContent content = event.enriched();
         String title = Excerpt.fit(DiscordText.inert(heading(delivery)), DiscordLimits.TITLE);
         List<Field> fields = fields(content.fields());
         int room = DiscordLimits.TOTAL - title.length() - length(fields);
         String description = Excerpt.fit(
                 DiscordText.inert(text(content)),
-                Math.min(DiscordLimits.DESCRIPTION, Math.max(SHORTEST_DESCRIPTION, room)));
+                Math.min(DiscordLimits.DESCRIPTION, Math.max(DiscordLimits.SHORTEST_DESCRIPTION, room)));
         return new Embed(
                 title,
                 description,
@@ -49,8 +45,8 @@ final class DiscordEmbeds {
     private static boolean surelyFit(List<Delivery> waiting) {
         int room = DiscordLimits.TOTAL;
         for (Delivery delivery : waiting) {
-            EventContent content = delivery.event().content();
-            room -= 2 * heading(delivery).length() + 2 * text(content).length() + REST_LENGTH;
+            EventContent content = delivery.event().enriched();
+            room -= 2 * heading(delivery).length() + 2 * text(content).length() + DiscordLimits.REST;
             for (Map.Entry<String, FieldValue> field : content.fields().entrySet()) {
                 room -= 2 * field.getKey().length()
                         + 2 * field.getValue().toString().length()
@@ -124,7 +120,7 @@ final class DiscordEmbeds {
             return fields;
         }
         var fitting = new ArrayList<Field>(DiscordLimits.FIELDS);
-        int left = room - REST_LENGTH;
+        int left = room - DiscordLimits.REST;
         for (Field field : fields) {
             if (fitting.size() == DiscordLimits.FIELDS - 1 || field.length() > left) {
                 break;

@@ -16,6 +16,14 @@ final class DiscordLimits {
     static final int FIELD_VALUE = 1024;
     /** Over all embeds of a message. */
     static final int TOTAL = 6000;
+    /** Ours, as are those below. Kept free for the field that tells how many others did not fit. */
+    static final int REST = 60;
+    /** Fields may push the description down to this, and no further. */
+    static final int SHORTEST_DESCRIPTION = 1000;
+    /** Events that a digest names, and of each so much. */
+    static final int LATEST = 10;
+
+    static final int LATEST_HEADING = 90;
 
     private DiscordLimits() {}
 }

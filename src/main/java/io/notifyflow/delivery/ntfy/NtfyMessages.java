@@ -1,9 +1,7 @@
 package io.notifyflow.delivery.ntfy;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.notifyflow.delivery.AttemptOutcome;
 import io.notifyflow.delivery.Classified;
@@ -63,25 +61,16 @@ public class NtfyMessages {
     static String text(Card card) {
         int described = Math.min(Excerpt.bytes(card.text().strip()), NtfyLimits.SHORTEST_DESCRIPTION);
         String fields = Excerpt.fitBytes(
-                card.fields().stream().map(NtfyMessages::line).collect(Collectors.joining("\n")),
+                card.fields().stream().map(Field::line).collect(Collectors.joining("\n")),
                 NtfyLimits.MESSAGE - described - 2);
         String text = Excerpt.fitBytes(card.text(), NtfyLimits.MESSAGE - Excerpt.bytes(fields) - 2);
         return fields.isEmpty() ? text : text + "\n\n" + fields;
     }
 
-    private static String line(Field field) {
-        return field.name() + ": " + field.value();
-    }
-
     public Classified classify(HttpAnswer answer) {
-        JsonNode body = body(answer);
+        JsonNode body = answers.json(answer);
         int code = body.path("code").asInt(0);
-        AttemptOutcome outcome = outcome(answer, body, code);
-        return new Classified(
-                outcome,
-                answer.status(),
-                code == 0 ? null : code,
-                answers.classified(answer, outcome).closedFor());
+        return answers.classified(answer, outcome(answer, body, code)).withErrorCode(code == 0 ? null : code);
     }
 
     private AttemptOutcome outcome(HttpAnswer answer, JsonNode body, int code) {
@@ -101,14 +90,5 @@ public class NtfyMessages {
                                 + " that may" + what,
                         false)
                 : answers.outcome(answer, "ntfy", code == 0 ? "" : "code " + code);
-    }
-
-    private JsonNode body(HttpAnswer answer) {
-        try {
-            JsonNode body = json.readTree(answer.body());
-            return body == null ? MissingNode.getInstance() : body;
-        } catch (JsonProcessingException e) {
-            return MissingNode.getInstance();
-        }
     }
 }

@@ -27,6 +27,13 @@ public class CallPace {
             FROM call_pace WHERE id = :id
             """;
 
+    private static final String PAUSE =
+            """
+            INSERT INTO call_pace (id, whole_at)
+            VALUES (:id, clock_timestamp() + make_interval(secs => :wait + :ahead))
+            ON CONFLICT (id) DO UPDATE SET whole_at = greatest(call_pace.whole_at, excluded.whole_at)
+            """;
+
     private static final double NANOS = 1e9;
     private static final Duration SHORTEST_WAIT = Duration.ofMillis(1);
 
@@ -45,11 +52,10 @@ public class CallPace {
      * @return zero, or how long to wait before asking again
      */
     public Duration take(String id, Duration every, int atOnce) {
-        double seconds = every.toNanos() / NANOS;
-        double ahead = seconds * (atOnce - 1);
+        double ahead = ahead(every, atOnce);
         int taken = jdbc.sql(TAKE)
                 .param("id", id)
-                .param("every", seconds)
+                .param("every", seconds(every))
                 .param("ahead", ahead)
                 .update();
         if (taken == 1) {
@@ -63,5 +69,28 @@ public class CallPace {
                 .orElse(0.0);
         Duration told = Duration.ofNanos((long) (wait * NANOS));
         return told.compareTo(SHORTEST_WAIT) > 0 ? told : SHORTEST_WAIT;
+    }
+
+    /**
+     * Lets nobody call for a while.
+     *
+     * @param every  as in {@link #take}
+     * @param atOnce as in {@link #take}
+     */
+    public void pause(String id, Duration wait, Duration every, int atOnce) {
+        jdbc.sql(PAUSE)
+                .param("id", id)
+                .param("wait", seconds(wait))
+                .param("ahead", ahead(every, atOnce))
+                .update();
+    }
+
+    /** How far the time when the allowance is whole may lie ahead. */
+    private static double ahead(Duration every, int atOnce) {
+        return seconds(every) * (atOnce - 1);
+    }
+
+    private static double seconds(Duration duration) {
+        return duration.toNanos() / NANOS;
     }
 }

@@ -1,5 +1,9 @@
 package io.notifyflow.delivery.outbound;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import io.notifyflow.delivery.AttemptOutcome;
 import io.notifyflow.delivery.Classified;
 import io.notifyflow.delivery.HttpAnswer;
@@ -20,14 +24,33 @@ public class HttpAnswers {
     private static final Duration LONGEST_WAIT = Duration.ofDays(1);
 
     private final Clock clock;
+    private final ObjectMapper json;
 
-    HttpAnswers(Clock clock) {
+    HttpAnswers(Clock clock, ObjectMapper json) {
         this.clock = clock;
+        this.json = json;
     }
 
     /** For a receiver of which nothing else is known; what it answers is not quoted, as it may repeat what it was sent. */
     public Classified classify(HttpAnswer answer) {
         return classified(answer, outcome(answer, "The receiver", ""));
+    }
+
+    /** The body as JSON; missing if it is none. */
+    public JsonNode json(HttpAnswer answer) {
+        try {
+            JsonNode body = json.readTree(answer.body());
+            return body == null ? MissingNode.getInstance() : body;
+        } catch (JsonProcessingException e) {
+            return MissingNode.getInstance();
+        }
+    }
+
+    /** As {@link #classified(HttpAnswer, AttemptOutcome)}, and after what was delivered the next call has this time. */
+    public Classified classified(HttpAnswer answer, AttemptOutcome outcome, Duration pace) {
+        return outcome instanceof AttemptOutcome.Delivered
+                ? new Classified(outcome, answer.status(), null, pace)
+                : classified(answer, outcome);
     }
 
     /** The outcome with what the answer says of the time until the next call. */

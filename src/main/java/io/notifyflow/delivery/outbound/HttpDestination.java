@@ -92,8 +92,7 @@ public class HttpDestination {
                 switch (placeholder) {
                     case "title" -> card.title();
                     case "text" -> card.text();
-                    case "fields" ->
-                        card.fields().stream().map(HttpDestination::line).collect(Collectors.joining("\n"));
+                    case "fields" -> card.fields().stream().map(Field::line).collect(Collectors.joining("\n"));
                     case "category" -> card.category();
                     case "link" -> card.link() == null ? "" : card.link();
                     case "time" -> card.time().toString();
@@ -107,9 +106,5 @@ public class HttpDestination {
 
     private static AttemptFailed unusable(String detail) {
         return new AttemptFailed(Classified.of(new AttemptOutcome.Rejected(detail, true)));
-    }
-
-    private static String line(Field field) {
-        return field.name() + ": " + field.value();
     }
 }

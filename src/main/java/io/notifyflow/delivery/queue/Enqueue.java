@@ -35,6 +35,7 @@ public class Enqueue {
     /** Longer events go through the table, so that the most that may wait in memory fit into the heap. */
     private static final int MOST_CHARACTERS = 4096;
 
+    private final AddedFields addedFields;
     private final DeliveryQueue queue;
     private final DeliveryDispatcher dispatcher;
     private final Accounts accounts;
@@ -42,11 +43,13 @@ public class Enqueue {
     private final DeliveryMetrics metrics;
 
     Enqueue(
+            AddedFields addedFields,
             DeliveryQueue queue,
             DeliveryDispatcher dispatcher,
             Accounts accounts,
             Outbox outbox,
             DeliveryMetrics metrics) {
+        this.addedFields = addedFields;
         this.queue = queue;
         this.dispatcher = dispatcher;
         this.accounts = accounts;
@@ -70,10 +73,12 @@ public class Enqueue {
     }
 
     private boolean fitsIntoMemory(Event event) {
-        return outbox.holds(event.id()) && event.content().characters() <= MOST_CHARACTERS;
+        return outbox.holds(event.id()) && event.enriched().characters() <= MOST_CHARACTERS;
     }
 
     public void enqueue(List<RoutedEvent> events) {
+        // Before anything is sent: whatever happens next, every destination gets the same.
+        addedFields.store(events);
         List<Parcel> parcels = parcels(events);
         Map<UUID, Integer> inMemory = new HashMap<>();
         for (Parcel parcel : parcels) {

@@ -4,10 +4,10 @@ import io.notifyflow.delivery.AttemptOutcome;
 import io.notifyflow.delivery.Classified;
 import io.notifyflow.delivery.DeliveryBatch;
 import io.notifyflow.delivery.HttpAnswer;
-import io.notifyflow.delivery.TargetSettings;
 import io.notifyflow.delivery.card.Card;
 import io.notifyflow.delivery.outbound.HttpAnswers;
 import io.notifyflow.delivery.outbound.OutboundRequest;
+import io.notifyflow.delivery.outbound.SecretAddress;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -33,19 +33,17 @@ public class SlackMessages {
             "posting_to_general_channel_denied", "An administrator of the Slack workspace lets nobody post in #general",
             "user_not_found", "The webhook's recipient does not exist any more in Slack; enter another webhook");
 
-    private final TargetSettings settings;
-    private final SlackType type;
+    private final SecretAddress address;
     private final HttpAnswers answers;
 
-    SlackMessages(TargetSettings settings, SlackType type, HttpAnswers answers) {
-        this.settings = settings;
-        this.type = type;
+    SlackMessages(SecretAddress address, HttpAnswers answers) {
+        this.address = address;
         this.answers = answers;
     }
 
     public OutboundRequest request(DeliveryBatch batch) {
         return OutboundRequest.of(
-                settings.read(batch.target(), type::url),
+                address.of(batch.target()),
                 SlackBlocks.message(batch.deliveries().stream().map(Card::of).toList())
                         .toString());
     }
@@ -54,9 +52,7 @@ public class SlackMessages {
         String body = answer.body().strip();
         String word = WORD.matcher(body).matches() ? body : "";
         AttemptOutcome outcome = outcome(answer, word);
-        return outcome instanceof AttemptOutcome.Delivered
-                ? new Classified(outcome, answer.status(), null, SlackLimits.PACE)
-                : answers.classified(answer, outcome);
+        return answers.classified(answer, outcome, SlackLimits.PACE);
     }
 
     private AttemptOutcome outcome(HttpAnswer answer, String word) {

@@ -2,11 +2,9 @@ package io.notifyflow.delivery.slack;
 
 import io.notifyflow.account.DestinationSettings;
 import io.notifyflow.account.DestinationType;
-import io.notifyflow.account.Told;
 import io.notifyflow.delivery.Delivery;
 import io.notifyflow.delivery.DestinationKind;
-import io.notifyflow.delivery.outbound.OutboundAddresses;
-import java.net.URI;
+import io.notifyflow.delivery.outbound.SecretAddress;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -16,10 +14,10 @@ import org.springframework.stereotype.Component;
 @Component
 class SlackType implements DestinationType, DestinationKind {
 
-    private final OutboundAddresses addresses;
+    private final SecretAddress address;
 
-    SlackType(OutboundAddresses addresses) {
-        this.addresses = addresses;
+    SlackType(SecretAddress address) {
+        this.address = address;
     }
 
     @Override
@@ -34,17 +32,12 @@ class SlackType implements DestinationType, DestinationKind {
 
     @Override
     public Set<String> members() {
-        return Set.of("url");
+        return SecretAddress.MEMBERS;
     }
 
     @Override
     public DestinationSettings check(Map<String, String> told) {
-        URI url = url(new Told(told));
-        return new DestinationSettings(Map.of("host", url.getHost()), Map.of("url", url.toString()), url.toString());
-    }
-
-    URI url(Told told) {
-        return told.required("url", addresses::https);
+        return address.check(told);
     }
 
     @Override

@@ -4,35 +4,31 @@ import io.notifyflow.delivery.AttemptOutcome;
 import io.notifyflow.delivery.Classified;
 import io.notifyflow.delivery.DeliveryBatch;
 import io.notifyflow.delivery.HttpAnswer;
-import io.notifyflow.delivery.TargetSettings;
 import io.notifyflow.delivery.card.Card;
 import io.notifyflow.delivery.outbound.HttpAnswers;
 import io.notifyflow.delivery.outbound.OutboundRequest;
+import io.notifyflow.delivery.outbound.SecretAddress;
 import org.springframework.stereotype.Component;
 
 /** Writes the call of a workflow's webhook, and reads the answer; that the workflow then fails is not told to anyone. */
 @Component("teams")
 public class TeamsMessages {
 
-    private final TargetSettings settings;
-    private final TeamsType type;
+    private final SecretAddress address;
     private final HttpAnswers answers;
 
-    TeamsMessages(TargetSettings settings, TeamsType type, HttpAnswers answers) {
-        this.settings = settings;
-        this.type = type;
+    TeamsMessages(SecretAddress address, HttpAnswers answers) {
+        this.address = address;
         this.answers = answers;
     }
 
     public OutboundRequest request(DeliveryBatch batch) {
-        return OutboundRequest.of(settings.read(batch.target(), type::url), TeamsCard.message(Card.of(batch.first())));
+        return OutboundRequest.of(address.of(batch.target()), TeamsCard.message(Card.of(batch.first())));
     }
 
     public Classified classify(HttpAnswer answer) {
         AttemptOutcome outcome = outcome(answer);
-        return outcome instanceof AttemptOutcome.Delivered
-                ? new Classified(outcome, answer.status(), null, TeamsLimits.PACE)
-                : answers.classified(answer, outcome);
+        return answers.classified(answer, outcome, TeamsLimits.PACE);
     }
 
     private AttemptOutcome outcome(HttpAnswer answer) {

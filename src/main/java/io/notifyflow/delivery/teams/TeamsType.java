@@ -2,9 +2,7 @@ package io.notifyflow.delivery.teams;
 
 import io.notifyflow.account.DestinationSettings;
 import io.notifyflow.account.DestinationType;
-import io.notifyflow.account.Told;
-import io.notifyflow.delivery.outbound.OutboundAddresses;
-import java.net.URI;
+import io.notifyflow.delivery.outbound.SecretAddress;
 import java.util.Map;
 import java.util.Set;
 import org.springframework.stereotype.Component;
@@ -13,10 +11,10 @@ import org.springframework.stereotype.Component;
 @Component
 class TeamsType implements DestinationType {
 
-    private final OutboundAddresses addresses;
+    private final SecretAddress address;
 
-    TeamsType(OutboundAddresses addresses) {
-        this.addresses = addresses;
+    TeamsType(SecretAddress address) {
+        this.address = address;
     }
 
     @Override
@@ -26,16 +24,11 @@ class TeamsType implements DestinationType {
 
     @Override
     public Set<String> members() {
-        return Set.of("url");
+        return SecretAddress.MEMBERS;
     }
 
     @Override
     public DestinationSettings check(Map<String, String> told) {
-        URI url = url(new Told(told));
-        return new DestinationSettings(Map.of("host", url.getHost()), Map.of("url", url.toString()), url.toString());
-    }
-
-    URI url(Told told) {
-        return told.required("url", addresses::https);
+        return address.check(told);
     }
 }

@@ -19,6 +19,9 @@ final class TelegramLimits {
     /** Kept free for the description, however many fields there are. */
     static final int SHORTEST_DESCRIPTION = 1000;
 
+    /** Kept free for the line that tells how many fields did not fit. */
+    static final int MORE = 48;
+
     static final int URL = 2048;
 
     /** A message a second to one chat; 20 a minute to a group. */

@@ -1,9 +1,7 @@
 package io.notifyflow.delivery.telegram;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.notifyflow.delivery.AttemptOutcome;
 import io.notifyflow.delivery.Classified;
@@ -14,7 +12,6 @@ import io.notifyflow.delivery.outbound.HttpAnswers;
 import io.notifyflow.delivery.outbound.OutboundRequest;
 import java.net.URI;
 import java.time.Duration;
-import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /**
@@ -55,26 +52,25 @@ public class TelegramMessages {
     }
 
     public Classified classify(DeliveryBatch batch, HttpAnswer answer) {
-        JsonNode body = body(answer);
+        JsonNode body = answers.json(answer);
         if (body.path("ok").asBoolean(false)) {
             Duration pace = type.read(batch.target()).group() ? TelegramLimits.GROUP_PACE : TelegramLimits.CHAT_PACE;
             String id = body.at("/result/message_id").asText("");
-            return new Classified(new AttemptOutcome.Delivered(id), answer.status(), null, pace);
+            return answers.classified(answer, new AttemptOutcome.Delivered(id), pace);
         }
         if (body.has("ok")) {
             int code = body.path("error_code").asInt(answer.status());
             AttemptOutcome outcome = refused(code, body, answer);
-            return new Classified(outcome, answer.status(), code, closedFor(answer, outcome));
+            if (outcome instanceof AttemptOutcome.Throttled throttled) {
+                type.pause(batch.target(), throttled.retryAfter());
+            }
+            return answers.classified(answer, outcome).withErrorCode(code);
         }
         return answers.classified(
                 answer,
                 answer.successful()
                         ? new AttemptOutcome.Unknown("Telegram's answer could not be read")
                         : answers.outcome(answer, "Telegram", ""));
-    }
-
-    private @Nullable Duration closedFor(HttpAnswer answer, AttemptOutcome outcome) {
-        return answers.classified(answer, outcome).closedFor();
     }
 
     private AttemptOutcome refused(int code, JsonNode body, HttpAnswer answer) {
@@ -115,14 +111,5 @@ public class TelegramMessages {
                                 + what,
                         true)
                 : new AttemptOutcome.Rejected("Telegram refuses the message" + what, false);
-    }
-
-    private JsonNode body(HttpAnswer answer) {
-        try {
-            JsonNode body = json.readTree(answer.body());
-            return body == null ? MissingNode.getInstance() : body;
-        } catch (JsonProcessingException e) {
-            return MissingNode.getInstance();
-        }
     }
 }

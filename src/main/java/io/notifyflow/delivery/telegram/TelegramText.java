@@ -13,7 +13,6 @@ import java.time.temporal.ChronoUnit;
 final class TelegramText {
 
     private static final String MORE = "\n… %d more fields do not fit here";
-    private static final int MORE_LENGTH = 48;
 
     private TelegramText() {}
 
@@ -45,9 +44,9 @@ final class TelegramText {
             String name = Excerpt.fit(field.name(), TelegramLimits.FIELD_NAME);
             String value = Excerpt.fit(field.value(), TelegramLimits.FIELD_VALUE);
             int length = name.length() + value.length() + "\n: ".length();
-            if (length + MORE_LENGTH > left) {
+            if (length + TelegramLimits.MORE > left) {
                 drawn.append(MORE.formatted(card.fields().size() - count));
-                return left - MORE_LENGTH;
+                return left - TelegramLimits.MORE;
             }
             drawn.append("\n<b>").append(escape(name)).append(":</b> ").append(escape(value));
             left -= length;

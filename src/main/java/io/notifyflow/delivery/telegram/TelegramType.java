@@ -78,7 +78,16 @@ class TelegramType implements DestinationType, DestinationKind {
 
     @Override
     public Duration take(Target target) {
-        return pace.take("telegram:" + target.config().get("bot"), TelegramLimits.BOT_PACE, 1);
+        return pace.take(sender(target), TelegramLimits.BOT_PACE, 1);
+    }
+
+    /** What one chat is told to wait, every chat of the bot waits. */
+    void pause(Target target, Duration wait) {
+        pace.pause(sender(target), wait, TelegramLimits.BOT_PACE, 1);
+    }
+
+    private static String sender(Target target) {
+        return "telegram:" + target.config().get("bot");
     }
 
     TelegramSettings read(Target target) {

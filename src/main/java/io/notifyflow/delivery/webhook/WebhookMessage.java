@@ -21,7 +21,7 @@ record WebhookMessage(String type, String timestamp, Data data) {
     private static final String TYPE = "event";
 
     /**
-     * The event as its client sent it.
+     * The event as its client sent it, with the fields that rules added.
      *
      * @param id         the same in the API
      * @param acceptedAt ISO 8601
@@ -42,7 +42,7 @@ record WebhookMessage(String type, String timestamp, Data data) {
 
     static WebhookMessage of(Delivery delivery) {
         Event event = delivery.event();
-        EventContent content = event.content();
+        EventContent content = event.enriched();
         return new WebhookMessage(
                 TYPE,
                 event.occurredAt().toString(),

@@ -56,8 +56,12 @@ class TelegramTest {
     }
 
     private UUID add(String chat) {
-        return account.addDestination(
-                "telegram", "chat " + chat, Map.of("server", telegram.address(""), "token", token, "chat", chat));
+        return add(account, token, chat);
+    }
+
+    private UUID add(TestAccount owner, String bot, String chat) {
+        return owner.addDestination(
+                "telegram", "chat " + chat, Map.of("server", telegram.address(""), "token", bot, "chat", chat));
     }
 
     /** Telegram, as documented: entities must be well-formed, 4096 characters be seen, a second lie between messages. */
@@ -172,6 +176,36 @@ class TelegramTest {
         List<Request> requests = telegram.requests();
         assertThat(requests).hasSize(3);
         assertThat(Duration.between(requests.get(0).at(), requests.get(1).at())).isGreaterThan(Duration.ofMillis(950));
+    }
+
+    @Test
+    void everyChatOfTheBotWaitsWhenOneIsToldTo() {
+        TestAccount neighbour = hub.newAccount();
+        add(neighbour, token, "777");
+        TestAccount stranger = hub.newAccount();
+        add(stranger, "9" + token, "888");
+        telegram.next(Answer.of(
+                429, "{\"ok\":false,\"error_code\":429,\"description\":\"slow\",\"parameters\":{\"retry_after\":3}}"));
+
+        account.accept("{\"category\":\"sale\"}");
+        await().until(() -> account.attempts("throttled") == 1);
+        neighbour.accept("{\"category\":\"sale\"}");
+        stranger.accept("{\"category\":\"sale\"}");
+        await().atMost(Duration.ofSeconds(15))
+                .until(() -> account.deliveries("delivered") == 1 && neighbour.deliveries("delivered") == 1);
+
+        Instant told = telegram.requests().getFirst().at();
+        assertThat(telegram.requests())
+                .filteredOn(request ->
+                        request.path().contains("/bot" + token) && request.at().isAfter(told))
+                .hasSize(2)
+                .allSatisfy(request ->
+                        assertThat(Duration.between(told, request.at())).isGreaterThan(Duration.ofMillis(2950)));
+        assertThat(telegram.requests())
+                .filteredOn(request -> request.path().contains("/bot9" + token))
+                .first()
+                .satisfies(request ->
+                        assertThat(Duration.between(told, request.at())).isLessThan(Duration.ofMillis(2950)));
     }
 
     @ParameterizedTest
