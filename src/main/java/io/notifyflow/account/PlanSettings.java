@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 
 /**
- * The plans on offer: {@code notifyflow.plans.<name>.monthly-events} and {@code .categories}.
+ * The plans on offer: {@code notifyflow.plans.<name>.monthly-events}, {@code .categories} and
+ * {@code .requests-per-second}.
  *
  * @param plans by name in lower case; a missing limit means no limit
  */
@@ -14,10 +15,13 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 public record PlanSettings(Map<String, Limits> plans) {
 
     /** Limits of one plan; null for none. */
-    public record Limits(@Nullable Long monthlyEvents, @Nullable Integer categories) {}
+    public record Limits(
+            @Nullable Long monthlyEvents, @Nullable Integer categories, @Nullable Integer requestsPerSecond) {}
 
-    static final Map<String, Limits> DEFAULTS =
-            Map.of("free", new Limits(100L, 3), "pro", new Limits(1000L, 10), "unlimited", new Limits(null, null));
+    static final Map<String, Limits> DEFAULTS = Map.of(
+            "free", new Limits(100L, 3, 10),
+            "pro", new Limits(1000L, 10, 50),
+            "unlimited", new Limits(null, null, null));
 
     public PlanSettings {
         var all = new java.util.HashMap<>(DEFAULTS);
@@ -39,6 +43,7 @@ public record PlanSettings(Map<String, Limits> plans) {
         return new Plan(
                 name,
                 limits.monthlyEvents() == null ? Plan.UNLIMITED : limits.monthlyEvents(),
-                limits.categories() == null ? Integer.MAX_VALUE : limits.categories());
+                limits.categories() == null ? Integer.MAX_VALUE : limits.categories(),
+                limits.requestsPerSecond());
     }
 }

@@ -42,6 +42,7 @@ public class Gateway implements SmartLifecycle, Handler<HttpServerRequest> {
 
     private final GatewaySettings settings;
     private final ApiKeyCheck apiKey;
+    private final BurstLimit bursts;
     private final SignatureCheck signatures;
     private final BodyReader bodies;
     private final RouteTable routes;
@@ -58,6 +59,7 @@ public class Gateway implements SmartLifecycle, Handler<HttpServerRequest> {
     Gateway(
             GatewaySettings settings,
             ApiKeyCheck apiKey,
+            BurstLimit bursts,
             SignatureCheck signatures,
             BodyReader bodies,
             RouteTable routes,
@@ -68,6 +70,7 @@ public class Gateway implements SmartLifecycle, Handler<HttpServerRequest> {
             MeterRegistry registry) {
         this.settings = settings;
         this.apiKey = apiKey;
+        this.bursts = bursts;
         this.signatures = signatures;
         this.bodies = bodies;
         this.routes = routes;
@@ -113,7 +116,11 @@ public class Gateway implements SmartLifecycle, Handler<HttpServerRequest> {
                 return;
             }
             if (path.startsWith(API) && (path.length() == API.length() || path.charAt(API.length()) == '/')) {
-                apiKey.check(request, needed(request, event), access -> dispatch(request, path, access, ended));
+                apiKey.check(request, needed(request, event), access -> {
+                    if (bursts.passes(request, access)) {
+                        dispatch(request, path, access, ended);
+                    }
+                });
             } else {
                 dispatch(request, path, null, ended);
             }

@@ -111,7 +111,7 @@ class PublicPortTest {
         "POST, /api/v1/events, application/x-www-form-urlencoded, 415",
         "POST, /api/v1/events, application/x-ndjson, 415",
         "POST, /api/v1/events/batch, text/csv, 415",
-        "GET, /api/v1/events, application/json, 405",
+        "PATCH, /api/v1/events, application/json, 405",
         "PUT, /api/v1/events, application/json, 405",
         "DELETE, /api/v1/events/0190a0a0-0000-7000-8000-000000000000, application/json, 405",
         "POST, /api/v1/nothing, application/json, 404",
