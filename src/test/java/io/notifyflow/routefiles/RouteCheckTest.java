@@ -70,6 +70,13 @@ class RouteCheckTest {
                 .contains("delivery_attempt -.-> deliver_discord_dm");
     }
 
+    /** Draw it anew with {@code java -jar target/notifyflow.jar routes graph routes/}. */
+    @Test
+    void theReadmeShowsTheMapAsItIsDrawn() throws IOException {
+        assertThat(Files.readString(Path.of("routes/README.md")))
+                .contains("```mermaid\n" + RouteGraph.draw(folder) + "```");
+    }
+
     private void change(String file, String from, String to) throws IOException {
         String text = Files.readString(folder.resolve(file));
         assertThat(text).contains(from);
