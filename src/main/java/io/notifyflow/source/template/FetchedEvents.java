@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.regex.Pattern;
+import net.thisptr.jackson.jq.exception.JsonQueryException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -169,8 +170,31 @@ class FetchedEvents {
         skipped(route, from, problem.message());
     }
 
+    /** Whether the same would fail again: what was fetched cannot be read, or the mapping was not written for it. */
+    public boolean hopeless(Exception failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof Unreadable || cause instanceof JsonQueryException) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Hands it back to where it came from. */
+    public void again(Exception failure) {
+        throw new NotAcceptedYet(reason(failure));
+    }
+
+    static String reason(Exception failure) {
+        return String.valueOf(NestedExceptionUtils.getMostSpecificCause(failure).getMessage());
+    }
+
     /** Tells of something that is no event and never will be, and that the route goes on without. */
-    void skipped(String route, String from, String reason) {
+    public void skip(String route, String from, Exception failure) {
+        skipped(route, from, reason(failure));
+    }
+
+    private void skipped(String route, String from, String reason) {
         meters.counter("notifyflow.source.skipped", "route", route).increment();
         log.warn("The route {} skipped {}: {}", route, from, reason);
     }
@@ -181,6 +205,6 @@ class FetchedEvents {
         log.warn(
                 "The route {} failed and will try again: {}",
                 route,
-                NestedExceptionUtils.getMostSpecificCause(failure).getMessage());
+                reason(failure));
     }
 }

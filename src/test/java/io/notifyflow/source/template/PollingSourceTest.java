@@ -57,7 +57,7 @@ class PollingSourceTest {
                   - {name: event, value: '%s'}
             %s"""
                 .formatted(
-                        account.id(), shop.address("/orders?state=paid&limit=5"), account.id(), event, String.join("", more));
+                        account.id(), shop.address("/orders?limit=5&state=paid"), account.id(), event, String.join("", more));
     }
 
     private List<String> titles() {
@@ -78,7 +78,7 @@ class PollingSourceTest {
 
             assertThat(shop.requests())
                     .allSatisfy(request -> assertThat(request.method() + " " + request.path())
-                            .isEqualTo("GET /orders?state=paid&limit=5"));
+                            .isEqualTo("GET /orders?limit=5&state=paid"));
         }
     }
 }
