@@ -24,6 +24,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.regex.Pattern;
 import net.thisptr.jackson.jq.exception.JsonQueryException;
+import org.apache.camel.http.base.HttpOperationFailedException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -185,7 +186,13 @@ class FetchedEvents {
         throw new NotAcceptedYet(reason(failure));
     }
 
+    /** For the log; an address may hold a token, so it is not named. */
     static String reason(Exception failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof HttpOperationFailedException answer) {
+                return "The address answered with status " + answer.getStatusCode();
+            }
+        }
         return String.valueOf(NestedExceptionUtils.getMostSpecificCause(failure).getMessage());
     }
 

@@ -27,9 +27,10 @@ class KafkaRecords {
     /**
      * The events of a record; each is known by where the record stands, unless the mapping says otherwise.
      *
-     * @param place of the record, such as {@code orders/0/17}
+     * @param place     of the record, such as {@code orders/0/17}
+     * @param timestamp of the record: a topic that is made anew counts from zero again
      */
-    public List<ObjectNode> events(String route, String place, JsonNode made) {
-        return FetchedEvents.events(route, made, place);
+    public List<ObjectNode> events(String route, String place, long timestamp, JsonNode made) {
+        return FetchedEvents.events(route, made, place + "/" + timestamp);
     }
 }

@@ -9,6 +9,7 @@ import io.notifyflow.testing.TestAccount;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -16,7 +17,9 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.postgresql.ds.PGSimpleDataSource;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** A source that takes the files that somebody drops into a folder. */
 @HubTest
@@ -41,10 +44,18 @@ class FileSourceTest {
         return RouteFile.of(
                 account,
                 "living/exports.camel.yaml",
-                """
+                routes(1));
+    }
+
+    private String routes(int hubs) {
+        return IntStream.range(0, hubs).mapToObj(this::route).collect(Collectors.joining());
+    }
+
+    private String route(int hub) {
+        return """
                 - templatedRoute:
                     routeTemplateRef: file-source
-                    routeId: exports-%s
+                    routeId: exports-%s-%d
                     parameters:
                       - {name: name, value: exports}
                       - {name: folder, value: "%s"}
@@ -54,7 +65,7 @@ class FileSourceTest {
                       - name: event
                         value: 'if .skip then {ignored: "skipped"} else {category: (.category // "sale"), title: (.title | ascii_downcase)} end'
                 """
-                        .formatted(account.id(), folder, account.id()));
+                .formatted(account.id(), hub, folder, account.id());
     }
 
     private void drop(String name, String content) throws IOException {
@@ -156,5 +167,51 @@ class FileSourceTest {
                     .containsExactlyElementsOf(
                             IntStream.range(0, 30).mapToObj(String::valueOf).toList());
         }
+    }
+
+    /** Two routes stand for two hubs: an event that both took would be two, for each has keys of its own. */
+    @Test
+    void hubsOnOneFolderTakeEachFileOnce() throws IOException {
+        for (int number = 10; number < 50; number++) {
+            drop(number + ".json", "{\"title\":\"" + number + "\"}");
+        }
+        try (var file = RouteFile.of(account, "living/exports.camel.yaml", routes(2))) {
+            await().atMost(SOON).until(() -> in(".done").size() == 40);
+
+            assertThat(titles())
+                    .containsExactlyInAnyOrderElementsOf(
+                            IntStream.range(10, 50).mapToObj(String::valueOf).toList());
+            assertThat(hub.jdbc()
+                            .sql("SELECT count(*) FROM route_lease WHERE name LIKE ?")
+                            .params("file " + folder + "%")
+                            .query(Integer.class)
+                            .single())
+                    .isZero();
+        }
+    }
+
+    @Test
+    void waitsForAFileThatIsStillWritten() throws IOException {
+        try (var file = watch()) {
+            for (String part : List.of("[{\"title\":", "\"ONE\"},", "{\"title\":\"TWO\"}")) {
+                Files.writeString(
+                        folder.resolve("slow.json"), part, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+                await().during(Duration.ofMillis(700)).until(() -> in(".done").isEmpty() && in(".failed")
+                        .isEmpty());
+            }
+            Files.writeString(folder.resolve("slow.json"), "]", StandardOpenOption.APPEND);
+
+            await().atMost(SOON).until(() -> in(".done").equals(List.of("slow.json")));
+            assertThat(titles()).containsExactly("one", "two");
+        }
+    }
+
+    @Test
+    void aFileStaysWhileTheDatabaseIsAway() {
+        var source = new PGSimpleDataSource();
+        source.setPortNumbers(new int[] {1});
+        var files = new FilesInProgress(new RouteLeases(JdbcClient.create(source)));
+
+        assertThat(files.add(folder.resolve("waits.json").toString())).isFalse();
     }
 }

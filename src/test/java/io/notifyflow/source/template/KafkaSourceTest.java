@@ -159,4 +159,31 @@ class KafkaSourceTest {
             assertThat(titles()).containsExactlyElementsOf(numbers(30));
         }
     }
+
+    @Test
+    void losesNothingWhileTheDatabaseFails() throws IOException {
+        try (var file = consume()) {
+            sendTitle(0);
+            await().atMost(SOON).until(() -> titles().equals(numbers(1)));
+            hub.jdbc().sql("ALTER TABLE idempotency RENAME TO idempotency_away").update();
+            try {
+                IntStream.range(1, 6).forEach(this::sendTitle);
+                await().atMost(SOON).until(() -> failures() > 0);
+            } finally {
+                hub.jdbc()
+                        .sql("ALTER TABLE idempotency_away RENAME TO idempotency")
+                        .update();
+            }
+
+            await().atMost(SOON).until(() -> titles().size() >= 6);
+            assertThat(titles()).containsExactlyElementsOf(numbers(6));
+        }
+    }
+
+    private double failures() {
+        var counter = meters.find("notifyflow.source.failures")
+                .tag("route", "kafka-" + account.id())
+                .counter();
+        return counter == null ? 0 : counter.count();
+    }
 }
