@@ -15,6 +15,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.DigestInputStream;
@@ -72,6 +73,11 @@ class DropFolder {
     /** A file that was dropped, with what was accepted of it before the hub had to stop. */
     public DropFile open(String route, String path) throws IOException {
         Path file = Path.of(path);
+        // Nothing is taken from a folder in which no file can be put away: it would be taken again and again.
+        Path done = Files.createDirectories(file.resolveSibling(".done"));
+        if (!Files.isWritable(done) || !Files.isWritable(done.getParent())) {
+            throw new AccessDeniedException(file.toString(), null, "the hub may not move files here");
+        }
         String checksum = checksum(file);
         String stamped = STAMP.format(clock.instant()) + "-" + file.getFileName();
         String prefix = prefix(checksum);

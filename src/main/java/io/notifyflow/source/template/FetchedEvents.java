@@ -11,9 +11,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.notifyflow.event.Problem;
 import io.notifyflow.event.Reply;
-import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -209,9 +209,6 @@ class FetchedEvents {
     /** Tells why a route could not do its work; it will try again. */
     public void failed(String route, Exception failure) {
         meters.counter("notifyflow.source.failures", "route", route).increment();
-        log.warn(
-                "The route {} failed and will try again: {}",
-                route,
-                reason(failure));
+        log.warn("The route {} failed and will try again: {}", route, reason(failure));
     }
 }

@@ -41,10 +41,7 @@ class FileSourceTest {
     }
 
     private RouteFile watch() throws IOException {
-        return RouteFile.of(
-                account,
-                "living/exports.camel.yaml",
-                routes(1));
+        return RouteFile.of(account, "living/exports.camel.yaml", routes(1));
     }
 
     private String routes(int hubs) {
@@ -60,12 +57,12 @@ class FileSourceTest {
                       - {name: name, value: exports}
                       - {name: folder, value: "%s"}
                       - {name: settled, value: "1"}
-                      - {name: seconds, value: "1"}
+                      - {name: seconds, value: "%d"}
                       - {name: account, value: "%s"}
                       - name: event
                         value: 'if .skip then {ignored: "skipped"} else {category: (.category // "sale"), title: (.title | ascii_downcase)} end'
                 """
-                .formatted(account.id(), hub, folder, account.id());
+                .formatted(account.id(), hub, folder, hub + 1, account.id());
     }
 
     private void drop(String name, String content) throws IOException {
@@ -196,8 +193,8 @@ class FileSourceTest {
             for (String part : List.of("[{\"title\":", "\"ONE\"},", "{\"title\":\"TWO\"}")) {
                 Files.writeString(
                         folder.resolve("slow.json"), part, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
-                await().during(Duration.ofMillis(700)).until(() -> in(".done").isEmpty() && in(".failed")
-                        .isEmpty());
+                await().during(Duration.ofMillis(700))
+                        .until(() -> in(".done").isEmpty() && in(".failed").isEmpty());
             }
             Files.writeString(folder.resolve("slow.json"), "]", StandardOpenOption.APPEND);
 

@@ -57,7 +57,11 @@ class PollingSourceTest {
                   - {name: event, value: '%s'}
             %s"""
                 .formatted(
-                        account.id(), shop.address("/orders?limit=5&state=paid"), account.id(), event, String.join("", more));
+                        account.id(),
+                        shop.address("/orders?limit=5&state=paid"),
+                        account.id(),
+                        event,
+                        String.join("", more));
     }
 
     private List<String> titles() {
@@ -76,13 +80,13 @@ class PollingSourceTest {
             list = "[{\"id\":2,\"what\":\"Cup\"},{\"id\":3,\"what\":\"Pot\"}]";
             await().atMost(SOON).until(() -> titles().equals(List.of("Tea", "Cup", "Pot")));
 
-            assertThat(shop.requests())
-                    .allSatisfy(request -> assertThat(request.method() + " " + request.path())
-                            .isEqualTo("GET /orders?limit=5&state=paid"));
+            assertThat(shop.requests()).allSatisfy(request -> assertThat(request.method() + " " + request.path())
+                    .isEqualTo("GET /orders?limit=5&state=paid"));
         }
     }
 
-    private static final String MAPPING = "[.[] | {category: (.category // \"sale\"), title: .what, idempotencyKey: .id}]";
+    private static final String MAPPING =
+            "[.[] | {category: (.category // \"sale\"), title: .what, idempotencyKey: .id}]";
 
     private void awaitAnotherPoll() {
         int before = shop.requests().size();
