@@ -60,6 +60,8 @@ class FetchedEvents {
     }
 
     /**
+     * The answer of an address.
+     *
      * @throws Unreadable if it is not JSON, or more than 10 MB of it
      */
     public JsonNode read(InputStream body) throws IOException {
@@ -103,7 +105,8 @@ class FetchedEvents {
         for (JsonNode each : made.isArray() ? made : List.of(made)) {
             if (each.isNull() || each.path("ignored").isTextual()) {
                 continue;
-            } else if (!(each instanceof ObjectNode event)) {
+            }
+            if (!(each instanceof ObjectNode event)) {
                 throw new Unreadable("What the mapping made of it is neither an event nor a list of events");
             } else {
                 events.add(complete(route, event.deepCopy(), key == null || ordinal == 0 ? key : key + "." + ordinal));
@@ -131,7 +134,7 @@ class FetchedEvents {
     private static void withoutGaps(ObjectNode object) {
         object.properties().removeIf(member -> {
             JsonNode value = member.getValue();
-            return value.isNull() || value.isTextual() && value.asText().isEmpty();
+            return value.isNull() || (value.isTextual() && value.asText().isEmpty());
         });
     }
 
