@@ -36,6 +36,7 @@ class ModulesTest {
             entry("gateway", Set.of("gateway.engine")),
             entry("gateway.engine", Set.of("routefiles")),
             entry("source", Set.of("routefiles")),
+            entry("source.template", Set.of()),
             entry("cli", Set.of("routefiles")));
 
     private static final Set<String> VOCABULARY = Set.of("event", "account", "outbox");
@@ -90,6 +91,8 @@ class ModulesTest {
                 .areNotAssignableTo(org.apache.camel.AggregationStrategy.class)
                 .and()
                 .areNotAssignableTo(org.apache.camel.spi.HeaderFilterStrategy.class)
+                .and()
+                .areNotAssignableTo(org.apache.camel.spi.IdempotentRepository.class)
                 .and()
                 .areNotAssignableTo(org.apache.camel.Consumer.class)
                 .and()

@@ -33,7 +33,9 @@ public record RouteFilesSettings(
                     "outbound",
                     "smtp",
                     "smtps",
-                    "seda"
+                    "seda",
+                    "file",
+                    "kafka"
                 })
                 Set<String> components) {
 
