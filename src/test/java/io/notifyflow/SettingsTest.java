@@ -92,7 +92,9 @@ class SettingsTest {
                                 "outbound",
                                 "smtp",
                                 "smtps",
-                                "seda")));
+                                "seda",
+                                "file",
+                                "kafka")));
     }
 
     @Test
