@@ -36,6 +36,7 @@ class ModulesTest {
             entry("gateway", Set.of("gateway.engine")),
             entry("gateway.engine", Set.of("routefiles")),
             entry("source", Set.of("routefiles")),
+            entry("billing", Set.of("receipt")),
             entry("cli", Set.of("routefiles")));
 
     private static final Set<String> VOCABULARY = Set.of("event", "account", "outbox");

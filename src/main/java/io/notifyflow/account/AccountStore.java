@@ -21,7 +21,7 @@ class AccountStore {
     private static final String FIND_KEY =
             "SELECT account_id, key_hash, expires_at FROM api_key WHERE key_hash = :hash AND revoked_at IS NULL";
 
-    private static final String FIND_ACCOUNT = "SELECT name, plan FROM account WHERE id = :id";
+    private static final String FIND_ACCOUNT = "SELECT name, plan, operator FROM account WHERE id = :id";
 
     private static final String LIST_CATEGORIES =
             """
@@ -73,7 +73,8 @@ class AccountStore {
                         plans.plan(row.getString("plan")),
                         categories(id),
                         destinations(id),
-                        rules(id)))
+                        rules(id),
+                        row.getBoolean("operator")))
                 .optional();
     }
 
