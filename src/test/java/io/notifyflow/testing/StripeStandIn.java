@@ -47,7 +47,7 @@ public final class StripeStandIn implements AutoCloseable {
     public static final String TEAM_MONTHLY = "price_team_monthly";
 
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final AtomicInteger IDS = new AtomicInteger();
+    private static final AtomicInteger IDS = new AtomicInteger(1000);
 
     private final HttpServer server;
     private final Map<String, ObjectNode> objects = Collections.synchronizedMap(new LinkedHashMap<>());
