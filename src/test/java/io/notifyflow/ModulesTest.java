@@ -37,6 +37,7 @@ class ModulesTest {
             entry("gateway.engine", Set.of("routefiles")),
             entry("source", Set.of("routefiles")),
             entry("source.template", Set.of()),
+            entry("billing", Set.of("receipt")),
             entry("cli", Set.of("routefiles")));
 
     private static final Set<String> VOCABULARY = Set.of("event", "account", "outbox");

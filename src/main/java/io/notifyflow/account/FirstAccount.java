@@ -17,7 +17,7 @@ public class FirstAccount {
     private static final String FIND = "SELECT id FROM account ORDER BY created_at, id LIMIT 1";
 
     private static final String ADD_ACCOUNT =
-            "INSERT INTO account (id, name, plan) VALUES (:id, 'First account', :plan)";
+            "INSERT INTO account (id, name, plan, operator) VALUES (:id, 'First account', :plan, true)";
 
     private static final String ADD_KEY =
             """

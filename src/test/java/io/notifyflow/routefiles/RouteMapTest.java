@@ -44,6 +44,18 @@ class RouteMapTest {
             usage.show: platform-http:/api/v1/usage
             audit.list: platform-http:/api/v1/audit
             eventlog.search: platform-http:/api/v1/events
+            billing.checkout: platform-http:/api/v1/billing/checkout
+            billing.list-reconciliations: platform-http:/api/v1/billing/reconciliations
+            billing.portal: platform-http:/api/v1/billing/portal
+            billing.show: platform-http:/api/v1/billing
+            billing.show-reconciliation: platform-http:/api/v1/billing/reconciliations/{reconciliationId}
+            billing.start-reconciliation: platform-http:/api/v1/billing/reconciliations
+            receipt.list: platform-http:/api/v1/webhook-receipts
+            receipt.replay: platform-http:/api/v1/webhook-receipts/{receiptId}/replay
+            receipt.replay -> direct:webhook.apply-${variable.receipt.provider} (to-provider)
+            webhook.apply-stripe: direct:webhook.apply-stripe
+            webhook.stripe: platform-http:/webhooks/stripe
+            webhook.stripe -> direct:webhook.apply-stripe (to-apply-stripe)
             deadletter.cancel-redrive: platform-http:/api/v1/redrives/{redriveId}
             deadletter.count: platform-http:/api/v1/dead-letters/count
             deadletter.list: platform-http:/api/v1/dead-letters
