@@ -30,6 +30,12 @@ class RouteMapTest {
             key.create: platform-http:/api/v1/keys
             key.rotate: platform-http:/api/v1/keys/{keyId}/rotate
             key.revoke: platform-http:/api/v1/keys/{keyId}
+            person.show-me: platform-http:/api/v1/me
+            person.list: platform-http:/api/v1/people
+            person.invite: platform-http:/api/v1/people
+            person.make-sign-in-link: platform-http:/api/v1/people/sign-in-links
+            person.change: platform-http:/api/v1/people/{personId}
+            person.remove: platform-http:/api/v1/people/{personId}
             deadletter.cancel-redrive: platform-http:/api/v1/redrives/{redriveId}
             deadletter.count: platform-http:/api/v1/dead-letters/count
             deadletter.list: platform-http:/api/v1/dead-letters
