@@ -73,9 +73,9 @@ final class Guard extends OncePerRequestFilter {
         return site != null && !OWN_SITES.contains(site);
     }
 
-    /** Where no address was configured, the one that the browser has used. */
+    /** Where no address was configured, the one that the browser has used, as the gateway passes it on. */
     private String own(HttpServletRequest request) {
-        return address.known() ? address.origin() : "http://" + request.getHeader(HttpHeaders.HOST);
+        return address.known() ? address.origin() : "http://" + request.getHeader("X-Forwarded-Host");
     }
 
     private static boolean passing(@Nullable Throwable failure) {
