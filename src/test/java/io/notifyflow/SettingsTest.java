@@ -9,6 +9,9 @@ import io.notifyflow.delivery.discord.DiscordSettings;
 import io.notifyflow.delivery.email.SmtpSettings;
 import io.notifyflow.delivery.outbound.OutboundSettings;
 import io.notifyflow.eventlog.EventSettings;
+import io.notifyflow.identity.PeopleSettings;
+import io.notifyflow.identity.provider.OidcSettings;
+import io.notifyflow.identity.signin.SessionSettings;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -66,6 +69,25 @@ class SettingsTest {
     void outboundSettingsHaveTheDocumentedDefaults() {
         assertThat(bind("notifyflow.outbound", OutboundSettings.class))
                 .isEqualTo(new OutboundSettings(List.of(), Duration.ofSeconds(10)));
+    }
+
+    @Test
+    void peopleSettingsHaveTheDocumentedDefaults() {
+        assertThat(bind("notifyflow.people", PeopleSettings.class))
+                .isEqualTo(new PeopleSettings(true, "free", Duration.ofDays(7), Duration.ofMinutes(15)));
+    }
+
+    @Test
+    void sessionSettingsHaveTheDocumentedDefaults() {
+        assertThat(bind("notifyflow.sessions", SessionSettings.class))
+                .isEqualTo(new SessionSettings(Duration.ofHours(12), Duration.ofDays(7)));
+    }
+
+    @Test
+    void oidcSettingsHaveTheDocumentedDefaults() {
+        assertThat(bind("notifyflow.oidc", OidcSettings.class))
+                .isEqualTo(new OidcSettings(
+                        null, null, null, "your organisation", List.of("openid", "email", "profile"), List.of()));
     }
 
     @Test

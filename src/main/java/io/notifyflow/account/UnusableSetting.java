@@ -1,13 +1,13 @@
 package io.notifyflow.account;
 
 /** A setting with which the hub cannot start: the message names it, the action says what to do about it. */
-final class UnusableSetting extends IllegalArgumentException {
+public final class UnusableSetting extends IllegalArgumentException {
 
     private static final long serialVersionUID = 1L;
 
     private final String action;
 
-    UnusableSetting(String message, String action) {
+    public UnusableSetting(String message, String action) {
         super(message);
         this.action = action;
     }

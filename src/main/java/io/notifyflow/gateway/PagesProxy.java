@@ -18,9 +18,11 @@ class PagesProxy {
 
     private final HttpProxy proxy;
     private final PublicAddress address;
+    private final TrustedProxies proxies;
     private volatile int port;
 
-    PagesProxy(Vertx vertx, PublicAddress address) {
+    PagesProxy(Vertx vertx, PublicAddress address, TrustedProxies proxies) {
+        this.proxies = proxies;
         this.address = address;
         var options = new HttpClientOptions()
                 .setConnectTimeout(CONNECT_MILLIS)
@@ -38,13 +40,14 @@ class PagesProxy {
 
     void pass(HttpServerRequest request) {
         MultiMap headers = request.headers();
+        String client = proxies.client(request);
         // Spring trusts these from loopback, so what a client sends under their names must not get there.
         headers.remove("Forwarded");
         headers.names().stream()
                 .filter(name -> name.regionMatches(true, 0, "X-Forwarded-", 0, 12))
                 .toList()
                 .forEach(headers::remove);
-        headers.set("X-Forwarded-For", request.remoteAddress().hostAddress());
+        headers.set("X-Forwarded-For", client);
         boolean known = address.known();
         headers.set("X-Forwarded-Proto", known ? address.scheme() : request.scheme());
         if (known) {

@@ -2,6 +2,8 @@ package io.notifyflow.identity;
 
 import io.notifyflow.account.AuditLog;
 import io.notifyflow.account.NewAccounts;
+import io.notifyflow.account.PlanSettings;
+import io.notifyflow.account.UnusableSetting;
 import io.notifyflow.identity.PersonStore.Row;
 import io.notifyflow.identity.SignInRefused.Reason;
 import java.time.Clock;
@@ -34,13 +36,25 @@ public class Arrivals {
             NewAccounts accounts,
             AuditLog audit,
             PeopleSettings settings,
+            PlanSettings plans,
             Clock clock) {
+        requirePlan(settings, plans);
         this.store = store;
         this.invitations = invitations;
         this.accounts = accounts;
         this.audit = audit;
         this.settings = settings;
         this.clock = clock;
+    }
+
+    private static void requirePlan(PeopleSettings settings, PlanSettings plans) {
+        try {
+            plans.plan(settings.plan());
+        } catch (IllegalArgumentException unknown) {
+            throw new UnusableSetting(
+                    "NOTIFYFLOW_PEOPLE_PLAN cannot be used. " + unknown.getMessage(),
+                    "Set NOTIFYFLOW_PEOPLE_PLAN to one of the plans, or leave it out for free.");
+        }
     }
 
     /**

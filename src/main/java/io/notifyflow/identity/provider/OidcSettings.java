@@ -25,7 +25,7 @@ public record OidcSettings(
         @Nullable String clientId,
         @Nullable String clientSecret,
         @DefaultValue("your organisation") String name,
-        @DefaultValue("openid,email,profile") List<String> scopes,
+        @DefaultValue({"openid", "email", "profile"}) List<String> scopes,
         @DefaultValue List<String> audiences) {
 
     public OidcSettings {

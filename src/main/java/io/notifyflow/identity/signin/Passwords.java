@@ -6,6 +6,7 @@ import java.text.Normalizer;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.springframework.security.crypto.argon2.Argon2PasswordEncoder;
 import org.springframework.stereotype.Component;
 
@@ -64,7 +65,7 @@ class Passwords {
         boolean right = inTurn(() -> encoder.matches(normal(password), hash));
         Optional<Person> person = known.filter(secret -> right).flatMap(secret -> people.find(secret.person()));
         person.ifPresent(found -> {
-            attempts.succeeded(email);
+            attempts.succeeded(email, address);
             people.signedIn(found.id());
         });
         return person;
@@ -75,7 +76,7 @@ class Passwords {
         return Normalizer.normalize(password, Normalizer.Form.NFKC);
     }
 
-    private <T> T inTurn(java.util.function.Supplier<T> work) {
+    private <T> T inTurn(Supplier<T> work) {
         boolean mine = false;
         try {
             mine = places.tryAcquire(WAIT_SECONDS, TimeUnit.SECONDS);

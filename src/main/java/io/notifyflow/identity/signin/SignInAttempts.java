@@ -13,7 +13,7 @@ import org.springframework.stereotype.Repository;
 
 /**
  * Counts attempts with a password over all hubs, before the password is looked at, so that many at a time are counted,
- * too. An attempt that succeeds takes back what was counted against its e-mail address.
+ * too. An attempt that succeeds takes back what was counted against its e-mail address, and itself.
  */
 @Repository
 class SignInAttempts {
@@ -35,6 +35,8 @@ class SignInAttempts {
 
     private static final String FORGIVE = "DELETE FROM sign_in_attempt WHERE bucket = :bucket";
 
+    private static final String GIVE_BACK = "UPDATE sign_in_attempt SET attempts = attempts - 1 WHERE bucket = :bucket";
+
     private static final String FORGET = "DELETE FROM sign_in_attempt WHERE since <= :window";
 
     private final JdbcClient jdbc;
@@ -47,11 +49,12 @@ class SignInAttempts {
 
     boolean allowed(String email, String address) {
         boolean byEmail = count(ofEmail(email)) <= PER_EMAIL;
-        return count("address " + network(address)) <= PER_ADDRESS && byEmail;
+        return count(ofAddress(address)) <= PER_ADDRESS && byEmail;
     }
 
-    void succeeded(String email) {
+    void succeeded(String email, String address) {
         jdbc.sql(FORGIVE).param("bucket", ApiKeys.hash(ofEmail(email))).update();
+        jdbc.sql(GIVE_BACK).param("bucket", ApiKeys.hash(ofAddress(address))).update();
     }
 
     private int count(String bucket) {
@@ -66,6 +69,10 @@ class SignInAttempts {
 
     private static String ofEmail(String email) {
         return "email " + email.strip().toLowerCase(Locale.ROOT);
+    }
+
+    private static String ofAddress(String address) {
+        return "address " + network(address);
     }
 
     /** Of IPv6 the first 64 bits: the rest is for whoever has them to choose. */

@@ -222,7 +222,9 @@ class ProviderSignInTest {
         ProviderBrowser victim = browser();
         String own = victim.callback(PROVIDER.newUser(), ProviderBrowser.START);
 
-        String mixed = own.replaceFirst("code=[^&]+", "code=" + OidcServer.parameters(URI.create(stolen)).get("code"));
+        String mixed = own.replaceFirst(
+                "code=[^&]+",
+                "code=" + OidcServer.parameters(URI.create(stolen)).get("code"));
 
         refused(victim.browser(), victim.browser().get(mixed));
     }
@@ -243,8 +245,7 @@ class ProviderSignInTest {
     }
 
     /** What an ID token must not be. */
-    private record Forgery(
-            String name, UnaryOperator<JWTClaimsSet> claims, OidcServer.@Nullable Signing signing) {
+    private record Forgery(String name, UnaryOperator<JWTClaimsSet> claims, OidcServer.@Nullable Signing signing) {
 
         @Override
         public String toString() {
@@ -281,7 +282,9 @@ class ProviderSignInTest {
                         "the client's secret as the key",
                         UnaryOperator.identity(),
                         set -> OidcServer.sign(
-                                new JWSHeader(JWSAlgorithm.HS256), new MACSigner((OidcServer.SECRET + OidcServer.SECRET)), set)),
+                                new JWSHeader(JWSAlgorithm.HS256),
+                                new MACSigner((OidcServer.SECRET + OidcServer.SECRET)),
+                                set)),
                 new Forgery(
                         "another key",
                         UnaryOperator.identity(),
@@ -315,9 +318,7 @@ class ProviderSignInTest {
     void saysSoWhenTheProviderRefusesOrFails() {
         ProviderBrowser browser = browser();
         String callback = browser.callback(PROVIDER.newUser(), ProviderBrowser.START);
-        refused(
-                browser.browser(),
-                browser.browser().get(callback.replaceFirst("code=[^&]+", "error=access_denied")));
+        refused(browser.browser(), browser.browser().get(callback.replaceFirst("code=[^&]+", "error=access_denied")));
 
         PROVIDER.down(true);
         ProviderBrowser later = browser();
@@ -351,7 +352,8 @@ class ProviderSignInTest {
         browser.signIn(PROVIDER.newUser());
         String token = Browser.formToken(browser.browser().get("/home"));
 
-        for (String origin : List.of("https://hub.example.evil", "http://hub.example", hub.address().toString())) {
+        for (String origin : List.of(
+                "https://hub.example.evil", "http://hub.example", hub.address().toString())) {
             assertThat(browser.browser()
                             .post("/sign-out", Map.of("_csrf", token), "Origin", origin)
                             .statusCode())
@@ -369,7 +371,9 @@ class ProviderSignInTest {
                 .path("link")
                 .asText();
         ProviderBrowser browser = browser();
-        assertThat(browser.browser().get(link).body()).contains("Go on with Example").doesNotContain("password");
+        assertThat(browser.browser().get(link).body())
+                .contains("Go on with Example")
+                .doesNotContain("password");
         int accounts = accounts();
 
         assertThat(Browser.location(browser.signIn(user, link))).isEqualTo("/home");

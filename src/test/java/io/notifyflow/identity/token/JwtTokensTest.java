@@ -112,13 +112,17 @@ class JwtTokensTest {
 
         List<String> accounts;
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            accounts = IntStream.range(0, 50)
-                    .mapToObj(any -> CompletableFuture.supplyAsync(() -> me(token), threads))
-                    .toList()
-                    .stream()
-                    .map(CompletableFuture::join)
-                    .map(response -> json(response).path("account").path("accountId").asText())
-                    .toList();
+            accounts =
+                    IntStream.range(0, 50)
+                            .mapToObj(any -> CompletableFuture.supplyAsync(() -> me(token), threads))
+                            .toList()
+                            .stream()
+                            .map(CompletableFuture::join)
+                            .map(response -> json(response)
+                                    .path("account")
+                                    .path("accountId")
+                                    .asText())
+                            .toList();
         }
 
         assertThat(accounts).hasSize(50).doesNotContain("");
@@ -149,7 +153,7 @@ class JwtTokensTest {
 
     static Stream<Forgery> forgeries() throws JOSEException {
         Date past = Date.from(Instant.now().minusSeconds(60));
-        Date future = Date.from(Instant.now().plusSeconds(60));
+        Date future = Date.from(Instant.now().plusSeconds(3600));
         RSAKey foreign = new RSAKeyGenerator(2048).generate();
         String known = PROVIDER.key().getKeyID();
         String right = PROVIDER.sign(PROVIDER.claims(SOMEBODY).build());
@@ -166,9 +170,7 @@ class JwtTokensTest {
                         .claim("azp", "https://evil.example")),
                 with("a party that is no text", claims -> claims.claim("azp", List.of(OidcServer.CLIENT))),
                 with("of nobody", claims -> claims.subject(null)),
-                new Forgery(
-                        "alg none",
-                        new PlainJWT(PROVIDER.claims(SOMEBODY).build()).serialize()),
+                new Forgery("alg none", new PlainJWT(PROVIDER.claims(SOMEBODY).build()).serialize()),
                 signed(
                         "HS256 with the public key",
                         new JWSHeader.Builder(JWSAlgorithm.HS256).keyID(known).build(),
@@ -209,7 +211,8 @@ class JwtTokensTest {
 
     @Test
     void takesKeysFromNowhereButTheProvider() throws IOException, JOSEException {
-        RSAKey foreign = new RSAKeyGenerator(2048).keyID(PROVIDER.key().getKeyID()).generate();
+        RSAKey foreign =
+                new RSAKeyGenerator(2048).keyID(PROVIDER.key().getKeyID()).generate();
         var asked = new AtomicInteger();
         HttpServer evil = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 10);
         evil.createContext("/", exchange -> {
@@ -221,10 +224,18 @@ class JwtTokensTest {
         URI place = URI.create("http://127.0.0.1:" + evil.getAddress().getPort() + "/jwks");
         try {
             for (JWSHeader header : List.of(
-                    new JWSHeader.Builder(JWSAlgorithm.RS256).keyID(foreign.getKeyID()).jwkURL(place).build(),
-                    new JWSHeader.Builder(JWSAlgorithm.RS256).keyID(foreign.getKeyID()).x509CertURL(place).build())) {
+                    new JWSHeader.Builder(JWSAlgorithm.RS256)
+                            .keyID(foreign.getKeyID())
+                            .jwkURL(place)
+                            .build(),
+                    new JWSHeader.Builder(JWSAlgorithm.RS256)
+                            .keyID(foreign.getKeyID())
+                            .x509CertURL(place)
+                            .build())) {
                 String token = OidcServer.sign(
-                        header, new RSASSASigner(foreign), PROVIDER.claims(SOMEBODY).build());
+                        header,
+                        new RSASSASigner(foreign),
+                        PROVIDER.claims(SOMEBODY).build());
                 assertThat(me(token).statusCode()).isEqualTo(401);
             }
             assertThat(asked).hasValue(0);
