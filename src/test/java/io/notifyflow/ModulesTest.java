@@ -35,10 +35,11 @@ class ModulesTest {
             entry("delivery.queue", Set.of("delivery")),
             entry("identity.signin", Set.of("identity", "identity.provider")),
             entry("identity.token", Set.of("identity", "identity.provider")),
-            entry("identity.sync", Set.of("identity")),
+            entry("identity.sync", Set.of("identity", "receipt")),
             entry("gateway", Set.of("gateway.engine")),
             entry("gateway.engine", Set.of("routefiles")),
             entry("source", Set.of("routefiles")),
+            entry("billing", Set.of("receipt")),
             entry("cli", Set.of("routefiles")));
 
     private static final Set<String> VOCABULARY = Set.of("event", "account", "outbox");

@@ -12,6 +12,7 @@ import io.notifyflow.eventlog.EventSettings;
 import io.notifyflow.identity.PeopleSettings;
 import io.notifyflow.identity.provider.OidcSettings;
 import io.notifyflow.identity.signin.SessionSettings;
+import io.notifyflow.identity.sync.UserSyncSettings;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -88,6 +89,11 @@ class SettingsTest {
         assertThat(bind("notifyflow.oidc", OidcSettings.class))
                 .isEqualTo(new OidcSettings(
                         null, null, null, "your organisation", List.of("openid", "email", "profile"), List.of()));
+    }
+
+    @Test
+    void userSyncSettingsHaveTheDocumentedDefaults() {
+        assertThat(bind("notifyflow.users", UserSyncSettings.class)).isEqualTo(new UserSyncSettings(List.of()));
     }
 
     @Test

@@ -43,7 +43,7 @@ public class KeyCheckBenchmark {
         @Override
         Optional<Account> find(UUID account) {
             return Optional.of(new Account(
-                    account, "bench", new Plan("bench", 1_000_000_000L, 100), Map.of(), List.of(), List.of()));
+                    account, "bench", new Plan("bench", 1_000_000_000L, 100), Map.of(), List.of(), List.of(), false));
         }
     }
 

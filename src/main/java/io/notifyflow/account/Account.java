@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * A tenant with all that accepting and routing its events asks for; an immutable snapshot.
  *
  * @param categories   by name in lower case
+ * @param operator     whether it may see what concerns all accounts
  */
 public record Account(
         UUID id,
@@ -17,7 +18,8 @@ public record Account(
         Plan plan,
         Map<String, Category> categories,
         List<Destination> destinations,
-        List<RoutingRule> rules) {
+        List<RoutingRule> rules,
+        boolean operator) {
 
     public Account {
         categories = Map.copyOf(categories);

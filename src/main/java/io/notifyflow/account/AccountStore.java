@@ -25,7 +25,7 @@ class AccountStore {
             WHERE key_hash = :hash AND revoked_at IS NULL
             """;
 
-    private static final String FIND_ACCOUNT = "SELECT name, plan FROM account WHERE id = :id";
+    private static final String FIND_ACCOUNT = "SELECT name, plan, operator FROM account WHERE id = :id";
 
     private static final String LIST_CATEGORIES =
             """
@@ -83,7 +83,8 @@ class AccountStore {
                         plans.plan(row.getString("plan")),
                         categories(id),
                         destinations(id),
-                        rules(id)))
+                        rules(id),
+                        row.getBoolean("operator")))
                 .optional();
     }
 

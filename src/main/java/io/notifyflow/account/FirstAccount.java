@@ -16,6 +16,9 @@ public class FirstAccount {
 
     private static final String FIND = "SELECT id FROM account ORDER BY created_at, id LIMIT 1";
 
+    /** Operators see what concerns all accounts. */
+    private static final String MAKE_OPERATOR = "UPDATE account SET operator = true WHERE id = :id";
+
     private static final String ADD_KEY =
             """
             INSERT INTO api_key (id, account_id, name, hint, key_hash) VALUES (:id, :account, 'First key', :hint, :hash)
@@ -72,7 +75,7 @@ public class FirstAccount {
                 .query(row -> {});
         @Nullable UUID known = jdbc.sql(FIND).query(UUID.class).optional().orElse(null);
         @Nullable String generated = null;
-        UUID account = known == null ? accounts.make("First account", settings.plan()) : known;
+        UUID account = known == null ? make() : known;
         if (settings.apiKey() != null) {
             addKey(account, settings.apiKey());
         } else if (known == null) {
@@ -81,6 +84,12 @@ public class FirstAccount {
         }
         connectDiscord(account);
         return Optional.ofNullable(generated);
+    }
+
+    private UUID make() {
+        UUID account = accounts.make("First account", settings.plan());
+        jdbc.sql(MAKE_OPERATOR).param("id", account).update();
+        return account;
     }
 
     private void addKey(UUID account, String key) {

@@ -39,6 +39,7 @@ public class Gateway implements SmartLifecycle, Handler<HttpServerRequest> {
     private static final String API = "/api/v1";
     static final String EVENTS = "/api/v1/events";
     private static final String SOURCES = "/in/";
+    private static final String WEBHOOKS = "/webhooks/";
 
     private final GatewaySettings settings;
     private final ApiKeyCheck apiKey;
@@ -51,6 +52,7 @@ public class Gateway implements SmartLifecycle, Handler<HttpServerRequest> {
     private final ApplicationEventPublisher publisher;
     private final Timer acceptTime;
     private final AtomicInteger inProgress = new AtomicInteger();
+    private final AtomicInteger webhooksInProgress = new AtomicInteger();
     private volatile boolean open;
     private volatile boolean running;
     private volatile int port;
@@ -107,7 +109,12 @@ public class Gateway implements SmartLifecycle, Handler<HttpServerRequest> {
             String path = routes.path(request);
             boolean post = request.method() == HttpMethod.POST;
             boolean event = post && path.startsWith(EVENTS);
-            Handler<Void> ended = begin(request, event);
+            boolean webhook = path.startsWith(WEBHOOKS);
+            Handler<Void> ended = begin(request, event, webhook);
+            if (webhook && webhooksInProgress.get() > settings.webhooks()) {
+                refuseForNow(request);
+                return;
+            }
             if ((event || post && path.startsWith(SOURCES)) && capacity.exhausted()) {
                 refuseForNow(request);
                 return;
@@ -138,16 +145,22 @@ public class Gateway implements SmartLifecycle, Handler<HttpServerRequest> {
                 request,
                 Problem.of(
                         "overloaded",
-                        "The hub has more events to store than it can in good time",
+                        "The hub has more to do than it can in good time",
                         503,
                         "Nothing was accepted. Try again in a moment"));
     }
 
-    private Handler<Void> begin(HttpServerRequest request, boolean timed) {
+    private Handler<Void> begin(HttpServerRequest request, boolean timed, boolean webhook) {
         inProgress.incrementAndGet();
+        if (webhook) {
+            webhooksInProgress.incrementAndGet();
+        }
         long started = timed ? System.nanoTime() : 0;
         Handler<Void> ended = ignored -> {
             inProgress.decrementAndGet();
+            if (webhook) {
+                webhooksInProgress.decrementAndGet();
+            }
             if (timed) {
                 acceptTime.record(System.nanoTime() - started, TimeUnit.NANOSECONDS);
             }
@@ -179,6 +192,9 @@ public class Gateway implements SmartLifecycle, Handler<HttpServerRequest> {
         String path = found.route().path();
         if (EVENTS.equals(path)) {
             return settings.eventSize().toBytes();
+        }
+        if (path.startsWith(WEBHOOKS)) {
+            return settings.webhookSize().toBytes();
         }
         return path.startsWith(SOURCES)
                 ? settings.sourceSize().toBytes()

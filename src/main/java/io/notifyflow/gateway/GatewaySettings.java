@@ -13,6 +13,8 @@ import org.springframework.util.unit.DataSize;
  * @param eventSize  the largest body of one event
  * @param batchSize  the largest body of a batch
  * @param sourceSize the largest body of a foreign webhook
+ * @param webhookSize the largest body of a provider's webhook
+ * @param webhooks   how many of those may be in progress, for their senders are known only when they are read
  * @param drain      how long a stop waits for the requests in progress
  */
 @ConfigurationProperties("notifyflow.http")
@@ -22,11 +24,16 @@ record GatewaySettings(
         @DefaultValue("64KB") DataSize eventSize,
         @DefaultValue("4MB") DataSize batchSize,
         @DefaultValue("1MB") DataSize sourceSize,
+        @DefaultValue("256KB") DataSize webhookSize,
+        @DefaultValue("256") int webhooks,
         @DefaultValue("15s") Duration drain) {
 
     GatewaySettings {
         if (port < 0 || port > 65535) {
             throw new IllegalArgumentException("SERVER_PORT must be a port, 1 to 65535, or 0 for any that is free");
+        }
+        if (webhooks < 1) {
+            throw new IllegalArgumentException("NOTIFYFLOW_HTTP_WEBHOOKS must be a number above 0");
         }
     }
 }

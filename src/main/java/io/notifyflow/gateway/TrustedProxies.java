@@ -27,11 +27,15 @@ record TrustedProxies(@DefaultValue List<String> trustedProxies) {
 
     /** The address of the client: the last one on its way that no trusted proxy has. */
     String client(HttpServerRequest request) {
-        String client = request.remoteAddress().hostAddress();
+        return client(request.remoteAddress().hostAddress(), request.headers().getAll("X-Forwarded-For"));
+    }
+
+    String client(String peer, List<String> forwarded) {
+        String client = peer;
         if (!trusted(client)) {
             return client;
         }
-        List<String> hops = request.headers().getAll("X-Forwarded-For").stream()
+        List<String> hops = forwarded.stream()
                 .flatMap(header -> List.of(header.split(",")).stream())
                 .map(String::strip)
                 .toList();

@@ -45,5 +45,6 @@ import org.springframework.test.context.ContextConfiguration;
         })
 @ExtendWith(DiscordConformance.class)
 @AutoConfigureObservability(tracing = false)
-@ContextConfiguration(initializers = {TestDatabase.Initializer.class, TestRoutes.Initializer.class})
+@ContextConfiguration(
+        initializers = {TestDatabase.Initializer.class, TestRoutes.Initializer.class, StripeStandIn.Initializer.class})
 public @interface HubTest {}

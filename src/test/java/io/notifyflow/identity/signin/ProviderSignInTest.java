@@ -37,12 +37,16 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 
 @ProviderHubTest
+@ExtendWith(OutputCaptureExtension.class)
 class ProviderSignInTest {
 
     private static final String SESSION = "__Host-notifyflow";
@@ -385,6 +389,33 @@ class ProviderSignInTest {
         ProviderBrowser second = browser();
         second.signIn(PROVIDER.newUser(), link);
         assertThat(json(account.call("GET", "/api/v1/people")).path("people")).hasSize(1);
+    }
+
+    @Test
+    void nothingThatLetsInStandsInTheLog(CapturedOutput output) {
+        TestAccount account = hub.newAccount();
+        OidcServer.User user = PROVIDER.newUser();
+        String link = json(account.call("POST", "/api/v1/people", "{\"email\":\"x@example.com\",\"role\":\"member\"}"))
+                .path("link")
+                .asText();
+        ProviderBrowser browser = browser();
+        String start = ProviderBrowser.START + "?link=" + link.substring(link.lastIndexOf('/') + 1);
+        String callback = browser.callback(user, start);
+        String code = String.valueOf(OidcServer.parameters(URI.create(callback)).get("code"));
+        browser.browser().get(callback);
+        String session = String.valueOf(browser.browser().cookies().get(SESSION));
+        browser.browser().get(callback);
+        URI out = URI.create(Browser.location(browser.browser().submit("/home", "/sign-out", Map.of())));
+
+        assertThat(output.getAll())
+                .contains("signs in")
+                .doesNotContain(
+                        link.substring(link.lastIndexOf('/') + 1),
+                        code,
+                        session,
+                        String.valueOf(OidcServer.parameters(out).get("id_token_hint")),
+                        OidcServer.SECRET,
+                        String.valueOf(user.email()));
     }
 
     @Test

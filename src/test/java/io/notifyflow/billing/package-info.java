@@ -1,0 +1,4 @@
+@NullMarked
+package io.notifyflow.billing;
+
+import org.jspecify.annotations.NullMarked;

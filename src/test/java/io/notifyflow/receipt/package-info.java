@@ -1,0 +1,4 @@
+@NullMarked
+package io.notifyflow.receipt;
+
+import org.jspecify.annotations.NullMarked;
