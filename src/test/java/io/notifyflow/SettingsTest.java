@@ -10,6 +10,10 @@ import io.notifyflow.delivery.email.SmtpSettings;
 import io.notifyflow.delivery.outbound.OutboundSettings;
 import io.notifyflow.eventlog.EventSettings;
 import io.notifyflow.routefiles.RouteFilesSettings;
+import io.notifyflow.identity.PeopleSettings;
+import io.notifyflow.identity.provider.OidcSettings;
+import io.notifyflow.identity.signin.SessionSettings;
+import io.notifyflow.identity.sync.UserSyncSettings;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -95,6 +99,30 @@ class SettingsTest {
                                 "seda",
                                 "file",
                                 "kafka")));
+    }
+
+    @Test
+    void peopleSettingsHaveTheDocumentedDefaults() {
+        assertThat(bind("notifyflow.people", PeopleSettings.class))
+                .isEqualTo(new PeopleSettings(true, "free", Duration.ofDays(7), Duration.ofMinutes(15)));
+    }
+
+    @Test
+    void sessionSettingsHaveTheDocumentedDefaults() {
+        assertThat(bind("notifyflow.sessions", SessionSettings.class))
+                .isEqualTo(new SessionSettings(Duration.ofHours(12), Duration.ofDays(7)));
+    }
+
+    @Test
+    void oidcSettingsHaveTheDocumentedDefaults() {
+        assertThat(bind("notifyflow.oidc", OidcSettings.class))
+                .isEqualTo(new OidcSettings(
+                        null, null, null, "your organisation", List.of("openid", "email", "profile"), List.of()));
+    }
+
+    @Test
+    void userSyncSettingsHaveTheDocumentedDefaults() {
+        assertThat(bind("notifyflow.users", UserSyncSettings.class)).isEqualTo(new UserSyncSettings(List.of()));
     }
 
     @Test

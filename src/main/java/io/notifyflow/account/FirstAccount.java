@@ -16,8 +16,8 @@ public class FirstAccount {
 
     private static final String FIND = "SELECT id FROM account ORDER BY created_at, id LIMIT 1";
 
-    private static final String ADD_ACCOUNT =
-            "INSERT INTO account (id, name, plan, operator) VALUES (:id, 'First account', :plan, true)";
+    /** Operators see what concerns all accounts. */
+    private static final String MAKE_OPERATOR = "UPDATE account SET operator = true WHERE id = :id";
 
     private static final String ADD_KEY =
             """
@@ -25,21 +25,22 @@ public class FirstAccount {
             ON CONFLICT (key_hash) DO NOTHING
             """;
 
-    private static final String ADD_CATEGORY =
-            """
-            INSERT INTO category (id, account_id, name, color, emoji) VALUES (:id, :account, :name, :color, :emoji)
-            """;
-
-    private static final String SANDBOX = "sandbox";
     private static final String DISCORD = "discord";
 
     private final JdbcClient jdbc;
     private final Destinations destinations;
     private final BootstrapSettings settings;
     private final PlanSettings plans;
+    private final NewAccounts accounts;
 
-    FirstAccount(JdbcClient jdbc, Destinations destinations, BootstrapSettings settings, PlanSettings plans) {
+    FirstAccount(
+            JdbcClient jdbc,
+            Destinations destinations,
+            BootstrapSettings settings,
+            PlanSettings plans,
+            NewAccounts accounts) {
         this.jdbc = jdbc;
+        this.accounts = accounts;
         this.destinations = destinations;
         this.settings = settings;
         this.plans = plans;
@@ -54,6 +55,11 @@ public class FirstAccount {
                     "NOTIFYFLOW_BOOTSTRAP_PLAN cannot be used. " + unknown.getMessage(),
                     "Set NOTIFYFLOW_BOOTSTRAP_PLAN to one of the plans, or leave it out for unlimited.");
         }
+    }
+
+    /** The oldest account; empty before {@link #prepare}. */
+    public Optional<UUID> id() {
+        return jdbc.sql(FIND).query(UUID.class).optional();
     }
 
     /**
@@ -81,27 +87,9 @@ public class FirstAccount {
     }
 
     private UUID make() {
-        UUID account = EventIds.next();
-        jdbc.sql(ADD_ACCOUNT)
-                .param("id", account)
-                .param("plan", plans.plan(settings.plan()).name())
-                .update();
-        addCategory(account, "bug", 0xFF6B6B, "🐛");
-        addCategory(account, "sale", 0xFFEB3B, "💰");
-        addCategory(account, "question", 0x6C5CE7, "🤔");
-        // A webhook as Discord has them; its token opens nothing but the sandbox inside this hub.
-        destinations.put(account, SANDBOX, "discord-webhook", "{\"webhookId\":\"1\",\"sandbox\":true}", SANDBOX, true);
+        UUID account = accounts.make("First account", settings.plan());
+        jdbc.sql(MAKE_OPERATOR).param("id", account).update();
         return account;
-    }
-
-    private void addCategory(UUID account, String name, int color, String emoji) {
-        jdbc.sql(ADD_CATEGORY)
-                .param("id", EventIds.next())
-                .param("account", account)
-                .param("name", name)
-                .param("color", color)
-                .param("emoji", emoji)
-                .update();
     }
 
     private void addKey(UUID account, String key) {
@@ -132,7 +120,7 @@ public class FirstAccount {
         jdbc.sql(
                         "UPDATE destination SET is_default = false WHERE account_id = :account AND name = :name AND is_default")
                 .param("account", account)
-                .param("name", SANDBOX)
+                .param("name", NewAccounts.SANDBOX)
                 .update();
     }
 }

@@ -39,6 +39,9 @@ public final class JarCommands {
                 .addSubcommand(new ShowCommand(shell))
                 .addSubcommand(new RedriveCommand(shell))
                 .addSubcommand(new CommandLine.HelpCommand());
+        CommandLine people = new CommandLine(new PeopleCommand())
+                .addSubcommand(new SignInLinkCommand(shell))
+                .addSubcommand(new CommandLine.HelpCommand());
         CommandLine routes = new CommandLine(new RoutesCommand())
                 .addSubcommand(new RoutesCheckCommand(shell))
                 .addSubcommand(new RoutesGraphCommand(shell))
@@ -50,6 +53,7 @@ public final class JarCommands {
                 .addSubcommand(new CommandLine.HelpCommand());
         return new CommandLine(new Jar())
                 .addSubcommand(deadLetters)
+                .addSubcommand(people)
                 .addSubcommand(routes)
                 .addSubcommand(sources)
                 .addSubcommand(new CommandLine.HelpCommand())

@@ -4,6 +4,7 @@ import io.notifyflow.account.Access;
 import io.notifyflow.account.Accounts;
 import io.notifyflow.account.ApiKeyAuthentication;
 import io.notifyflow.account.ApiKeyAuthenticationProvider;
+import io.notifyflow.account.PersonTokens;
 import io.notifyflow.account.Scope;
 import io.notifyflow.event.Problem;
 import io.notifyflow.gateway.engine.ProblemResponse;
@@ -18,7 +19,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.security.core.AuthenticationException;
 import org.springframework.stereotype.Component;
 
-/** Lets a request pass that carries the API key of an account; the body of any other is not even read. */
+/** Lets a request pass that carries an API key, or a person's token; the body of any other is not even read. */
 @Component
 class ApiKeyCheck {
 
@@ -27,11 +28,18 @@ class ApiKeyCheck {
 
     private final Accounts accounts;
     private final ApiKeyAuthenticationProvider authentication;
+    private final PersonTokens tokens;
     private final Vertx vertx;
     private final ProblemResponse problems;
 
-    ApiKeyCheck(Accounts accounts, ApiKeyAuthenticationProvider authentication, Vertx vertx, ProblemResponse problems) {
+    ApiKeyCheck(
+            Accounts accounts,
+            ApiKeyAuthenticationProvider authentication,
+            PersonTokens tokens,
+            Vertx vertx,
+            ProblemResponse problems) {
         this.accounts = accounts;
+        this.tokens = tokens;
         this.authentication = authentication;
         this.vertx = vertx;
         this.problems = problems;
@@ -52,6 +60,16 @@ class ApiKeyCheck {
         }
     }
 
+    /** Waits, so it has a thread of its own. */
+    private Access open(String token) {
+        if (tokens.fits(token)) {
+            return tokens.open(token);
+        }
+        return (Access) authentication
+                .authenticate(ApiKeyAuthentication.unchecked(token))
+                .getPrincipal();
+    }
+
     private void pass(HttpServerRequest request, Access access, Scope needed, Consumer<Access> passed) {
         if (access.may(needed)) {
             passed.accept(access);
@@ -67,7 +85,9 @@ class ApiKeyCheck {
                         "insufficient-scope",
                         "The API key may not do this",
                         403,
-                        "This needs a key with the scope " + needed.text()));
+                        access.key() == null
+                                ? "This needs " + (needed == Scope.SEND ? "an API key with the scope send" : "an owner")
+                                : "This needs a key with the scope " + needed.text()));
     }
 
     private static @Nullable String bearerToken(@Nullable String header) {
@@ -80,10 +100,10 @@ class ApiKeyCheck {
 
     private void askDatabase(HttpServerRequest request, String key, Scope needed, Consumer<Access> passed) {
         request.pause();
-        vertx.executeBlocking(() -> authentication.authenticate(ApiKeyAuthentication.unchecked(key)), false)
-                .onSuccess(checked -> {
+        vertx.executeBlocking(() -> open(key), false)
+                .onSuccess(access -> {
                     request.resume();
-                    pass(request, (Access) checked.getPrincipal(), needed, passed);
+                    pass(request, access, needed, passed);
                 })
                 .onFailure(failure -> failed(request, failure));
     }
@@ -92,7 +112,7 @@ class ApiKeyCheck {
         if (failure instanceof AuthenticationException) {
             refuse(
                     request,
-                    "The API key is unknown, revoked or expired",
+                    "The API key or token is unknown, revoked or expired",
                     "Bearer realm=\"notifyflow\", error=\"invalid_token\"");
         } else {
             log.warn("An API key could not be checked: {}", failure.getMessage());
@@ -103,7 +123,8 @@ class ApiKeyCheck {
                             "unavailable",
                             "The hub cannot serve this now",
                             503,
-                            "The hub's database does not answer; nothing was accepted. Try again in a moment"));
+                            "The hub's database, or the provider of sign-in, does not answer; nothing was accepted. Try again"
+                                    + " in a moment"));
         }
     }
 

@@ -1,5 +1,6 @@
 package io.notifyflow.gateway;
 
+import io.notifyflow.account.PublicAddress;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClientOptions;
@@ -16,9 +17,13 @@ class PagesProxy {
     private static final int CONNECT_MILLIS = 2000;
 
     private final HttpProxy proxy;
+    private final PublicAddress address;
+    private final TrustedProxies proxies;
     private volatile int port;
 
-    PagesProxy(Vertx vertx) {
+    PagesProxy(Vertx vertx, PublicAddress address, TrustedProxies proxies) {
+        this.proxies = proxies;
+        this.address = address;
         var options = new HttpClientOptions()
                 .setConnectTimeout(CONNECT_MILLIS)
                 .setMaxPoolSize(64)
@@ -35,15 +40,19 @@ class PagesProxy {
 
     void pass(HttpServerRequest request) {
         MultiMap headers = request.headers();
+        String client = proxies.client(request);
         // Spring trusts these from loopback, so what a client sends under their names must not get there.
         headers.remove("Forwarded");
         headers.names().stream()
                 .filter(name -> name.regionMatches(true, 0, "X-Forwarded-", 0, 12))
                 .toList()
                 .forEach(headers::remove);
-        headers.set("X-Forwarded-For", request.remoteAddress().hostAddress());
-        headers.set("X-Forwarded-Proto", request.scheme());
-        if (request.authority() != null) {
+        headers.set("X-Forwarded-For", client);
+        boolean known = address.known();
+        headers.set("X-Forwarded-Proto", known ? address.scheme() : request.scheme());
+        if (known) {
+            headers.set("X-Forwarded-Host", address.authority());
+        } else if (request.authority() != null) {
             headers.set("X-Forwarded-Host", request.authority().toString());
         }
         proxy.handle(request);

@@ -1,6 +1,7 @@
 package io.notifyflow.gateway;
 
 import io.notifyflow.account.FirstAccount;
+import io.notifyflow.account.OwnerLink;
 import java.util.Optional;
 import org.springframework.boot.ApplicationArguments;
 import org.springframework.boot.ApplicationRunner;
@@ -14,12 +15,14 @@ import org.springframework.stereotype.Component;
 class Welcome implements ApplicationRunner {
 
     private final FirstAccount firstAccount;
+    private final OwnerLink ownerLink;
     private final Gateway gateway;
     private final Environment environment;
     private Optional<String> generatedKey = Optional.empty();
 
-    Welcome(FirstAccount firstAccount, Gateway gateway, Environment environment) {
+    Welcome(FirstAccount firstAccount, OwnerLink ownerLink, Gateway gateway, Environment environment) {
         this.firstAccount = firstAccount;
+        this.ownerLink = ownerLink;
         this.gateway = gateway;
         this.environment = environment;
     }
@@ -48,16 +51,21 @@ class Welcome implements ApplicationRunner {
                         given
                                 ? "API key    the one that was printed when the first account was made"
                                 : "API key    the one in NOTIFYFLOW_BOOTSTRAP_API_KEY");
+        String signIn = ownerLink
+                .make()
+                .map(link -> "Sign in    " + link + "   (valid once, for 15 minutes)")
+                .orElse("Sign in    " + address + "/sign-in");
         return """
 
                 NotifyFlow is ready at %1$s
                   %3$s
+                  %4$s
                   Sandbox    %1$s/sandbox   (a local stand-in for Discord: nothing leaves this machine)
 
                 Send your first event:
 
                   curl -X POST %1$s/api/v1/events -H "Authorization: Bearer %2$s" -H "Content-Type: application/json" -d '{"category":"sale","description":"First sale!","fields":{"amount":49.90,"plan":"PRO"}}'
                 """
-                .formatted(address, key, note);
+                .formatted(address, key, note, signIn);
     }
 }

@@ -44,6 +44,12 @@ class RouteMapTest {
             usage.show: platform-http:/api/v1/usage
             audit.list: platform-http:/api/v1/audit
             eventlog.search: platform-http:/api/v1/events
+            person.show-me: platform-http:/api/v1/me
+            person.list: platform-http:/api/v1/people
+            person.invite: platform-http:/api/v1/people
+            person.make-sign-in-link: platform-http:/api/v1/people/sign-in-links
+            person.change: platform-http:/api/v1/people/{personId}
+            person.remove: platform-http:/api/v1/people/{personId}
             billing.checkout: platform-http:/api/v1/billing/checkout
             billing.list-reconciliations: platform-http:/api/v1/billing/reconciliations
             billing.portal: platform-http:/api/v1/billing/portal
@@ -54,6 +60,9 @@ class RouteMapTest {
             receipt.replay: platform-http:/api/v1/webhook-receipts/{receiptId}/replay
             receipt.replay -> direct:webhook.apply-${variable.receipt.provider} (to-provider)
             webhook.apply-stripe: direct:webhook.apply-stripe
+            webhook.apply-users: direct:webhook.apply-users
+            webhook.users: platform-http:/webhooks/users
+            webhook.users -> direct:webhook.apply-users (to-apply-users)
             webhook.stripe: platform-http:/webhooks/stripe
             webhook.stripe -> direct:webhook.apply-stripe (to-apply-stripe)
             deadletter.cancel-redrive: platform-http:/api/v1/redrives/{redriveId}

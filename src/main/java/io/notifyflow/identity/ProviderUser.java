@@ -1,0 +1,31 @@
+package io.notifyflow.identity;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A user as the provider describes them.
+ *
+ * @param verified whether the provider says that the e-mail address is theirs
+ */
+public record ProviderUser(String subject, @Nullable String email, boolean verified, @Nullable String name) {
+
+    private static final int LONGEST = 320;
+
+    public ProviderUser {
+        if (subject.isBlank() || subject.length() > LONGEST) {
+            throw new IllegalArgumentException("A subject has 1 to " + LONGEST + " characters");
+        }
+        email = fit(email);
+        name = fit(name);
+    }
+
+    /** One line that fits; null if nothing is left. */
+    private static @Nullable String fit(@Nullable String text) {
+        String line = text == null ? "" : text.replaceAll("\\p{Cntrl}", " ").strip();
+        return line.isEmpty() ? null : line.substring(0, line.offsetByCodePoints(0, points(line)));
+    }
+
+    private static int points(String line) {
+        return Math.min(line.codePointCount(0, line.length()), LONGEST);
+    }
+}

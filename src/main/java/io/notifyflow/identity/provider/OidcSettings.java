@@ -1,0 +1,88 @@
+package io.notifyflow.identity.provider;
+
+import java.net.InetAddress;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * The provider of OpenID Connect that people sign in with; without one they have passwords.
+ *
+ * @param issuer       as the provider's own metadata have it; {@code /.well-known/openid-configuration} is below it
+ * @param clientId     of the hub at the provider
+ * @param clientSecret none for a public client, which PKCE alone protects
+ * @param name         of the provider, as the pages show it
+ * @param scopes       that are asked for
+ * @param audiences    for whom a token is meant that opens the management API, as {@code aud} or {@code azp} have it;
+ *                     the client id where nothing is said
+ */
+@ConfigurationProperties("notifyflow.oidc")
+public record OidcSettings(
+        @Nullable String issuer,
+        @Nullable String clientId,
+        @Nullable String clientSecret,
+        @DefaultValue("your organisation") String name,
+        @DefaultValue({"openid", "email", "profile"}) List<String> scopes,
+        @DefaultValue List<String> audiences) {
+
+    public OidcSettings {
+        issuer = blankAsNull(issuer);
+        clientId = blankAsNull(clientId);
+        clientSecret = blankAsNull(clientSecret);
+        if (issuer != null) {
+            requireAddress(issuer);
+            if (clientId == null) {
+                throw new IllegalArgumentException(
+                        "NOTIFYFLOW_OIDC_CLIENTID is missing: the id that the provider " + issuer + " gave this hub");
+            }
+            if (!scopes.contains("openid")) {
+                throw new IllegalArgumentException("NOTIFYFLOW_OIDC_SCOPES must have openid among them");
+            }
+        }
+        scopes = List.copyOf(scopes);
+        audiences = audiences.isEmpty() && clientId != null ? List.of(clientId) : List.copyOf(audiences);
+    }
+
+    private static void requireAddress(String issuer) {
+        try {
+            URI address = URI.create(issuer);
+            if (address.getHost() != null
+                    && address.getRawQuery() == null
+                    && address.getRawFragment() == null
+                    && ("https".equals(address.getScheme())
+                            || "http".equals(address.getScheme()) && loopback(address.getHost()))) {
+                return;
+            }
+        } catch (IllegalArgumentException notAnAddress) {
+            // Told below.
+        }
+        throw new IllegalArgumentException("NOTIFYFLOW_OIDC_ISSUER must be the provider's issuer, such as"
+                + " https://login.example.com/realms/team; without https only on this machine");
+    }
+
+    private static boolean loopback(String host) {
+        try {
+            return InetAddress.getByName(host).isLoopbackAddress();
+        } catch (UnknownHostException nowhere) {
+            return false;
+        }
+    }
+
+    private static @Nullable String blankAsNull(@Nullable String text) {
+        return text == null || text.isBlank() ? null : text.strip();
+    }
+
+    /** Whether there is a provider. */
+    public boolean present() {
+        return issuer != null;
+    }
+
+    @Override
+    public String toString() {
+        return "OidcSettings[issuer=" + issuer + ", clientId=" + clientId + ", clientSecret="
+                + (clientSecret == null ? "none" : "***") + "]";
+    }
+}

@@ -1,0 +1,260 @@
+package io.notifyflow.identity.signin;
+
+import io.notifyflow.account.Account;
+import io.notifyflow.account.Accounts;
+import io.notifyflow.account.PublicAddress;
+import io.notifyflow.identity.Arrivals;
+import io.notifyflow.identity.Invitation;
+import io.notifyflow.identity.Invitations;
+import io.notifyflow.identity.Person;
+import io.notifyflow.identity.SignInRefused;
+import io.notifyflow.identity.provider.OidcProvider;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.springframework.security.core.Authentication;
+import org.springframework.security.web.csrf.CsrfTokenRepository;
+import org.springframework.stereotype.Controller;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.util.UriComponentsBuilder;
+
+/** The pages on which people come in and go out. */
+@Controller
+class SignInPages {
+
+    private static final int LONGEST_TEXT = 254;
+    private static final Pattern EMAIL = Pattern.compile("[^@\\s\\p{Cntrl}]+@[^@\\s\\p{Cntrl}]+");
+
+    private final OidcProvider provider;
+    private final Invitations invitations;
+    private final Arrivals arrivals;
+    private final Accounts accounts;
+    private final Passwords passwords;
+    private final Sessions sessions;
+    private final Cookies cookies;
+    private final CsrfTokenRepository formTokens;
+    private final Entrance entrance;
+    private final PublicAddress address;
+    private final PageWriter pages;
+
+    SignInPages(
+            OidcProvider provider,
+            Invitations invitations,
+            Arrivals arrivals,
+            Accounts accounts,
+            Passwords passwords,
+            Sessions sessions,
+            Cookies cookies,
+            CsrfTokenRepository formTokens,
+            Entrance entrance,
+            PublicAddress address,
+            PageWriter pages) {
+        this.provider = provider;
+        this.invitations = invitations;
+        this.arrivals = arrivals;
+        this.accounts = accounts;
+        this.passwords = passwords;
+        this.sessions = sessions;
+        this.cookies = cookies;
+        this.formTokens = formTokens;
+        this.entrance = entrance;
+        this.address = address;
+        this.pages = pages;
+    }
+
+    @GetMapping("/sign-in")
+    void signIn(Authentication signedIn, HttpServletRequest request, HttpServletResponse response) throws IOException {
+        if (signedIn instanceof SignedIn) {
+            response.sendRedirect(Entrance.HOME);
+            return;
+        }
+        boolean failed = request.getParameter("failed") != null;
+        String problem = !failed
+                ? ""
+                : provider.settings().present()
+                        ? "The sign-in did not succeed. Try again."
+                        : "E-mail address or password is wrong, or there were too many attempts. Try again, if need be in"
+                                + " a quarter of an hour.";
+        pages.write(
+                request,
+                response,
+                failed ? 401 : 200,
+                "sign-in",
+                Map.of(
+                        "provider",
+                        providerName(),
+                        "problem",
+                        problem,
+                        "signedOut",
+                        request.getParameter("out") != null));
+    }
+
+    private String providerName() {
+        return provider.settings().present() ? provider.settings().name() : "";
+    }
+
+    /** Where nobody was sent on to the provider. */
+    @GetMapping(SignInRequests.PATH)
+    void unavailable(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        pages.message(
+                request,
+                response,
+                provider.settings().present() ? 503 : 404,
+                "Not now",
+                provider.settings().present()
+                        ? "The sign-in provider does not answer. Try again in a moment."
+                        : "This hub has no sign-in provider.");
+    }
+
+    @GetMapping(Invitations.PATH + "{token}")
+    void link(@PathVariable String token, HttpServletRequest request, HttpServletResponse response) throws IOException {
+        Optional<Invitation> invitation = invitations.open(token);
+        if (invitation.isEmpty()) {
+            refused(request, response, SignInRefused.Reason.LINK);
+            return;
+        }
+        form(request, response, token, invitation.get(), 200, "", "", "");
+    }
+
+    private void refused(HttpServletRequest request, HttpServletResponse response, SignInRefused.Reason reason)
+            throws IOException {
+        pages.message(request, response, 410, "This does not lead in", reason.text());
+    }
+
+    private void form(
+            HttpServletRequest request,
+            HttpServletResponse response,
+            String token,
+            Invitation invitation,
+            int status,
+            String email,
+            String name,
+            String problem)
+            throws IOException {
+        var model = new HashMap<String, Object>();
+        model.put("provider", providerName());
+        model.put("token", token);
+        model.put(
+                "account",
+                accounts.byId(invitation.account()).map(Account::name).orElse(""));
+        model.put("role", invitation.role().text());
+        model.put("fixedEmail", invitation.email() == null ? "" : invitation.email());
+        model.put("renews", invitation.person() != null);
+        model.put("email", email);
+        model.put("name", name);
+        model.put("problem", problem);
+        pages.write(request, response, status, "link", model);
+    }
+
+    @PostMapping(Invitations.PATH + "{token}")
+    void setPassword(
+            @PathVariable String token,
+            @RequestParam(defaultValue = "") String email,
+            @RequestParam(defaultValue = "") String name,
+            @RequestParam(defaultValue = "") String password,
+            HttpServletRequest request,
+            HttpServletResponse response)
+            throws IOException {
+        Optional<Invitation> invitation = invitations.open(token);
+        if (invitation.isEmpty()) {
+            refused(request, response, SignInRefused.Reason.LINK);
+            return;
+        }
+        if (provider.settings().present()) {
+            pages.message(
+                    request, response, 409, "Not with a password", "This hub has a sign-in provider. Sign in there.");
+            return;
+        }
+        String problem = problem(invitation.get(), email.strip(), name.strip(), password);
+        if (problem.isEmpty()) {
+            problem = enter(token, email.strip(), name.strip(), password, request, response);
+        }
+        if (!problem.isEmpty()) {
+            form(request, response, token, invitation.get(), 422, email, name, problem);
+        }
+    }
+
+    private static String problem(Invitation invitation, String email, String name, String password) {
+        if (invitation.email() == null
+                && invitation.person() == null
+                && (email.length() > LONGEST_TEXT || !EMAIL.matcher(email).matches())) {
+            return "Enter your e-mail address.";
+        }
+        if (name.length() > LONGEST_TEXT || name.chars().anyMatch(Character::isISOControl)) {
+            return "Enter a name in one line, or none.";
+        }
+        int characters = password.codePointCount(0, password.length());
+        return characters < Passwords.SHORTEST || password.length() > Passwords.LONGEST
+                ? "A password has " + Passwords.SHORTEST + " to " + Passwords.LONGEST + " characters."
+                : "";
+    }
+
+    private String enter(
+            String token,
+            String email,
+            String name,
+            String password,
+            HttpServletRequest request,
+            HttpServletResponse response)
+            throws IOException {
+        try {
+            Person person = arrivals.withPassword(token, email, name.isEmpty() ? null : name, passwords.hash(password));
+            entrance.enter(request, response, person, null);
+            formTokens.saveToken(null, request, response);
+            response.sendRedirect(Entrance.HOME);
+            return "";
+        } catch (SignInRefused refused) {
+            return refused.reason().text();
+        }
+    }
+
+    @GetMapping("/home")
+    void home(Authentication signedIn, HttpServletRequest request, HttpServletResponse response) throws IOException {
+        Person person = ((SignedIn) signedIn).person();
+        Account account = accounts.byId(person.account()).orElseThrow();
+        pages.write(
+                request,
+                response,
+                200,
+                "home",
+                Map.of(
+                        "name",
+                        person.shownName(),
+                        "email",
+                        person.email() == null ? "" : person.email(),
+                        "role",
+                        person.role().text(),
+                        "account",
+                        account.name(),
+                        "plan",
+                        account.plan().name()));
+    }
+
+    /** Here at once, and at the provider if it offers that. */
+    @PostMapping("/sign-out")
+    void signOut(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        Optional<String> idToken = cookies.read(request, Cookies.SESSION).flatMap(sessions::end);
+        cookies.clear(response, Cookies.SESSION);
+        formTokens.saveToken(null, request, response);
+        response.sendRedirect(provider.signOut()
+                .filter(place -> idToken.isPresent())
+                .map(place -> UriComponentsBuilder.fromUri(place)
+                        .queryParam("id_token_hint", "{token}")
+                        .queryParam("client_id", "{client}")
+                        .queryParam("post_logout_redirect_uri", "{back}")
+                        .encode()
+                        .buildAndExpand(
+                                idToken.orElseThrow(),
+                                String.valueOf(provider.settings().clientId()),
+                                address.text() + "/sign-in")
+                        .toUriString())
+                .orElse("/sign-in?out"));
+    }
+}

@@ -1,0 +1,157 @@
+package io.notifyflow.identity.signin;
+
+import io.notifyflow.account.PublicAddress;
+import io.notifyflow.identity.Invitations;
+import io.notifyflow.identity.provider.OidcProvider;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.net.URI;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.annotation.Order;
+import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.config.http.SessionCreationPolicy;
+import org.springframework.security.core.AuthenticationException;
+import org.springframework.security.oauth2.client.registration.ClientRegistration;
+import org.springframework.security.oauth2.client.registration.ClientRegistrationRepository;
+import org.springframework.security.oauth2.jwt.JwtDecoderFactory;
+import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.access.AccessDeniedHandler;
+import org.springframework.security.web.context.SecurityContextHolderFilter;
+import org.springframework.security.web.csrf.CookieCsrfTokenRepository;
+import org.springframework.security.web.csrf.CsrfTokenRepository;
+import org.springframework.security.web.csrf.XorCsrfTokenRequestAttributeHandler;
+import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter.ReferrerPolicy;
+
+/** The pages for people: who may see them, how they sign in, and what browsers may do with them. */
+@Configuration
+class SignInSecurity {
+
+    /** All that has a session; what is below {@code /home} asks for one. */
+    private static final String[] PAGES = {"/sign-in", "/sign-in/**", "/sign-out", "/home", "/home/**", "/css/**"};
+
+    private static final Logger log = LoggerFactory.getLogger(SignInSecurity.class);
+    private static final String SIGN_IN = "/sign-in";
+    private static final long YEAR = 31_536_000;
+
+    /** Of Spring Security's own kind, so that it asks for no other; the provider is asked when somebody signs in. */
+    @Bean
+    ClientRegistrationRepository oidcRegistrations(OidcProvider provider) {
+        return id -> id.equals(OidcProvider.ID) && provider.settings().present() ? provider.registration() : null;
+    }
+
+    @Bean
+    JwtDecoderFactory<ClientRegistration> idTokenDecoders(OidcProvider provider) {
+        return registration -> ProviderCalls.idTokens(provider, registration);
+    }
+
+    @Bean
+    CsrfTokenRepository formTokens(Cookies cookies, PublicAddress address) {
+        var tokens = new CookieCsrfTokenRepository();
+        tokens.setCookieName(cookies.name(Cookies.FORM));
+        tokens.setCookiePath("/");
+        tokens.setCookieCustomizer(
+                cookie -> cookie.httpOnly(true).secure(address.secure()).sameSite("Lax"));
+        return tokens;
+    }
+
+    @Bean
+    @Order(1)
+    SecurityFilterChain peoplesPages(
+            HttpSecurity http,
+            OidcProvider provider,
+            ClientRegistrationRepository registrations,
+            AuthorizationCookie authorization,
+            Invitations invitations,
+            SessionRepository sessions,
+            CsrfTokenRepository formTokens,
+            Passwords passwords,
+            Entrance entrance,
+            PageWriter pages,
+            PublicAddress address)
+            throws Exception {
+        http.securityMatcher(PAGES)
+                .authorizeHttpRequests(requests -> requests.requestMatchers("/home", "/home/**")
+                        .authenticated()
+                        .anyRequest()
+                        .permitAll())
+                .securityContext(context -> context.securityContextRepository(sessions))
+                .sessionManagement(session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
+                .requestCache(cache -> cache.disable())
+                .logout(logout -> logout.disable())
+                .csrf(csrf -> csrf.csrfTokenRepository(formTokens)
+                        .csrfTokenRequestHandler(new XorCsrfTokenRequestAttributeHandler()))
+                .addFilterBefore(new Guard(address, pages), SecurityContextHolderFilter.class)
+                .exceptionHandling(refused -> refused.authenticationEntryPoint(SignInSecurity::toSignIn)
+                        .accessDeniedHandler(denied(pages)));
+        protect(http, provider);
+        if (provider.settings().present()) {
+            http.oauth2Login(login -> login.loginPage(SIGN_IN)
+                    .clientRegistrationRepository(registrations)
+                    .authorizedClientRepository(new NoAuthorizedClients())
+                    .authorizationEndpoint(endpoint -> endpoint.authorizationRequestResolver(
+                                    new SignInRequests(registrations, invitations))
+                            .authorizationRequestRepository(authorization))
+                    .redirectionEndpoint(endpoint -> endpoint.baseUri(OidcProvider.CALLBACK))
+                    .tokenEndpoint(endpoint -> endpoint.accessTokenResponseClient(ProviderCalls.tokens()))
+                    .userInfoEndpoint(endpoint -> endpoint.oidcUserService(ProviderCalls.users()))
+                    .loginProcessingUrl(OidcProvider.CALLBACK)
+                    .successHandler(entrance)
+                    .failureHandler(SignInSecurity::failed));
+        } else {
+            http.authenticationProvider(new PasswordProvider(passwords)).formLogin(login -> login.loginPage(SIGN_IN)
+                    .usernameParameter("email")
+                    .successHandler(entrance)
+                    .failureHandler(SignInSecurity::failed));
+        }
+        return http.build();
+    }
+
+    private static void protect(HttpSecurity http, OidcProvider provider) throws Exception {
+        http.headers(headers -> headers
+                // Not no-referrer: a form would then be sent with the Origin "null".
+                .referrerPolicy(policy -> policy.policy(ReferrerPolicy.SAME_ORIGIN))
+                .httpStrictTransportSecurity(
+                        transport -> transport.maxAgeInSeconds(YEAR).includeSubDomains(false))
+                .permissionsPolicyHeader(
+                        policy -> policy.policy("camera=(), geolocation=(), microphone=(), payment=()"))
+                .addHeaderWriter((request, response) ->
+                        response.setHeader("Content-Security-Policy", contentSecurityPolicy(provider))));
+    }
+
+    /** Signing out is a form that leads to the provider, which browsers count as its action. */
+    private static String contentSecurityPolicy(OidcProvider provider) {
+        String elsewhere = provider.signOut().map(SignInSecurity::origin).orElse("");
+        return "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self';"
+                + " form-action 'self'" + elsewhere + "; base-uri 'none'; frame-ancestors 'none'";
+    }
+
+    private static String origin(URI address) {
+        return " " + address.getScheme() + "://" + address.getRawAuthority();
+    }
+
+    private static void toSignIn(
+            HttpServletRequest request, HttpServletResponse response, AuthenticationException refused)
+            throws IOException {
+        response.sendRedirect(SIGN_IN);
+    }
+
+    private static void failed(
+            HttpServletRequest request, HttpServletResponse response, AuthenticationException refused)
+            throws IOException {
+        log.info("A sign-in fails: {}", refused.getMessage());
+        response.sendRedirect(SIGN_IN + "?failed");
+    }
+
+    private static AccessDeniedHandler denied(PageWriter pages) {
+        return (request, response, denied) -> pages.message(
+                request,
+                response,
+                403,
+                "Refused",
+                "The form was open for too long, or did not come from this page. Open it again and send it once more.");
+    }
+}

@@ -1,0 +1,5 @@
+/** What the provider tells of its users by webhook. */
+@NullMarked
+package io.notifyflow.identity.sync;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,25 @@
+package io.notifyflow.source;
+
+import io.notifyflow.account.AccountClosed;
+import org.springframework.context.event.EventListener;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/** Revokes the sources of an account that closes: nothing comes in for it any more. */
+@Component
+class ClosedAccounts {
+
+    private static final String REVOKE =
+            "UPDATE source SET revoked_at = now(), secret = NULL WHERE account_id = :account AND revoked_at IS NULL";
+
+    private final JdbcClient jdbc;
+
+    ClosedAccounts(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    @EventListener
+    void revoke(AccountClosed closed) {
+        jdbc.sql(REVOKE).param("account", closed.account()).update();
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.notifyflow.identity.signin;
+
+import org.jspecify.annotations.NullMarked;

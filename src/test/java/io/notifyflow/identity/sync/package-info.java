@@ -1,0 +1,4 @@
+@NullMarked
+package io.notifyflow.identity.sync;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.notifyflow.identity.token;
+
+import org.jspecify.annotations.NullMarked;
