@@ -36,6 +36,9 @@ class ModulesTest {
             entry("gateway", Set.of("gateway.engine")),
             entry("gateway.engine", Set.of("routefiles")),
             entry("source", Set.of("routefiles")),
+            entry("source.feed", Set.of("source")),
+            entry("source.heartbeat", Set.of("source")),
+            entry("source.mailbox", Set.of("source")),
             entry("cli", Set.of("routefiles")));
 
     private static final Set<String> VOCABULARY = Set.of("event", "account", "outbox");

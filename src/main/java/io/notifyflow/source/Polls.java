@@ -25,7 +25,7 @@ class Polls {
     /** A poll takes less, even when every address of a slow feed is tried. */
     static final Duration LEASE = Duration.ofMinutes(3);
 
-    private static final int AT_ONCE = 50;
+    private static final int AT_ONCE = 16;
     private static final Duration KEPT = Duration.ofDays(30);
     /** Beyond what stands there now: for a feed that names its items anew each time. */
     private static final int MOST_KEPT = 10_000;

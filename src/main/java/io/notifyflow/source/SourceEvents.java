@@ -38,7 +38,7 @@ class SourceEvents {
     record Ignored(String status, String reason) {}
 
     /**
-     * @param made by the route: JSON, or what can be written as such; null for nothing
+     * @param made by the route: JSON, or what can be written as such; null for nothing; or its own {@link Reply}
      * @return the events, complete; or a {@link Reply} if there are none
      */
     Object complete(@Nullable Object made, Account account, ReceivedRequest request) throws IOException {
@@ -61,6 +61,9 @@ class SourceEvents {
 
     private Object complete(@Nullable Object made, Account account, ReceivedRequest request, boolean polled)
             throws IOException {
+        if (made instanceof Reply reply) {
+            return reply;
+        }
         JsonNode tree = made == null ? json.createArrayNode() : tree(made);
         ArrayNode all = tree instanceof ArrayNode several
                 ? several

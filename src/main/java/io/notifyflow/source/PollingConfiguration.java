@@ -7,7 +7,7 @@ import org.springframework.context.annotation.Configuration;
 
 /** A thread for each source that is asked: most of the time they wait for others. */
 @Configuration
-class PollThreads {
+class PollingConfiguration {
 
     @Bean(destroyMethod = "shutdown", defaultCandidate = false)
     ExecutorService pollThreads() {
