@@ -46,10 +46,10 @@ final class ListSourcesCommand implements Callable<Integer> {
             return;
         }
         out.println(row("SOURCE", "TYPE", "NAME", "KEY", "CATEGORY"));
-        sources.forEach(source -> print(source, out));
+        sources.forEach(source -> printOne(source, out));
     }
 
-    private static void print(JsonNode source, PrintWriter out) {
+    private static void printOne(JsonNode source, PrintWriter out) {
         out.println(row(
                 source.path("sourceId").asText(),
                 source.path("type").asText(),

@@ -58,12 +58,20 @@ class NewSourceReader {
                 text(request, "secret", SECRET_LENGTH, errors),
                 settings(request, errors));
         if (source.settings().isObject()) {
-            polled.find(source.type()).ifPresent(type -> errors.addAll(type.allErrors(account, source)));
+            polled.find(source.type())
+                    .ifPresentOrElse(
+                            type -> errors.addAll(type.allErrors(account, source)), () -> askedAnyway(source, errors));
         }
         if (!errors.isEmpty()) {
             throw refused(errors);
         }
         return source;
+    }
+
+    private static void askedAnyway(NewSource source, List<InvalidMember> errors) {
+        if (source.settings().has("minutes")) {
+            PollSettings.check(source.settings(), errors);
+        }
     }
 
     private String type(JsonNode request, List<InvalidMember> errors) {

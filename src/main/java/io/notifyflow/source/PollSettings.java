@@ -1,7 +1,9 @@
 package io.notifyflow.source;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.notifyflow.event.Problem.InvalidMember;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 
@@ -10,6 +12,10 @@ public final class PollSettings {
 
     private static final Map<String, Integer> DEFAULT_MINUTES = Map.of("rss", 15, "imap", 5);
     private static final int LONGEST_NUMBER = 9;
+    /** A month. */
+    private static final int MOST_MINUTES = 44_640;
+
+    private static final int MOST_BACKLOG = 100;
 
     private PollSettings() {}
 
@@ -31,5 +37,21 @@ public final class PollSettings {
 
     public static boolean flag(JsonNode settings, String name) {
         return settings.path(name).asText().equals("true");
+    }
+
+    /** What is wrong with the settings that all such sources share. */
+    static void check(JsonNode settings, List<InvalidMember> errors) {
+        range(settings, "minutes", 1, MOST_MINUTES, errors);
+        range(settings, "backlog", 0, MOST_BACKLOG, errors);
+    }
+
+    private static void range(JsonNode settings, String name, int least, int most, List<InvalidMember> errors) {
+        if (settings.has(name)) {
+            int number = number(settings, name).orElse(-1);
+            if (number < least || number > most) {
+                errors.add(
+                        new InvalidMember("settings." + name, "must be a whole number from " + least + " to " + most));
+            }
+        }
     }
 }

@@ -10,9 +10,6 @@ import java.util.Set;
 /** A type of source that the hub asks itself, and what a source of it must know. */
 public interface PolledType {
 
-    int MOST_MINUTES = 44_640;
-    int MOST_BACKLOG = 100;
-
     /** It has the route {@code direct:source.<name>}. */
     String name();
 
@@ -41,23 +38,12 @@ public interface PolledType {
                         "is unknown; " + name() + " has " + String.join(", ", sorted(settings()))));
             }
         });
-        range(settings, "minutes", 1, MOST_MINUTES, errors);
-        range(settings, "backlog", 0, MOST_BACKLOG, errors);
+        PollSettings.check(settings, errors);
         errors.addAll(errors(account, source));
         return errors;
     }
 
     private static List<String> sorted(Set<String> names) {
         return names.stream().sorted().toList();
-    }
-
-    private static void range(JsonNode settings, String name, int least, int most, List<InvalidMember> errors) {
-        if (settings.has(name)) {
-            int number = PollSettings.number(settings, name).orElse(-1);
-            if (number < least || number > most) {
-                errors.add(
-                        new InvalidMember("settings." + name, "must be a whole number from " + least + " to " + most));
-            }
-        }
     }
 }

@@ -51,7 +51,8 @@ class Polls {
     private static final String MARK =
             """
             INSERT INTO source_seen (source_id, item_id, seen_at)
-            SELECT :source, item, clock_timestamp() FROM unnest(:items) item ORDER BY item
+            SELECT :source, item, clock_timestamp() FROM unnest(:items) item
+            WHERE EXISTS (SELECT FROM source_poll WHERE source_id = :source) ORDER BY item
             ON CONFLICT (source_id, item_id) DO UPDATE SET seen_at = excluded.seen_at
             WHERE source_seen.seen_at < excluded.seen_at - make_interval(days => 1)
             """;

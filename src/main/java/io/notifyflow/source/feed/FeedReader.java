@@ -109,7 +109,11 @@ final class FeedReader {
     private static void collect(Element parent, String feed, List<Item> items) {
         for (Element child : children(parent)) {
             if (name(child).equals("item") || name(child).equals("entry")) {
-                items.add(item(child, feed));
+                Item item = item(child, feed);
+                // Without anything to tell it by it would be told again and again.
+                if (!item.json().path("id").asText().isEmpty()) {
+                    items.add(item);
+                }
             }
         }
     }
