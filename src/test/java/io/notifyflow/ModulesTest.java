@@ -41,6 +41,9 @@ class ModulesTest {
             entry("source", Set.of("routefiles")),
             entry("source.template", Set.of()),
             entry("billing", Set.of("receipt")),
+            entry("source.feed", Set.of("source")),
+            entry("source.heartbeat", Set.of("source")),
+            entry("source.mailbox", Set.of("source")),
             entry("cli", Set.of("routefiles")));
 
     private static final Set<String> VOCABULARY = Set.of("event", "account", "outbox");

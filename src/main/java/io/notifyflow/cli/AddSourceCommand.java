@@ -39,7 +39,7 @@ final class AddSourceCommand implements Callable<Integer> {
             names = "--type",
             required = true,
             paramLabel = "TYPE",
-            description = "What sends: github, stripe, json or another type that has a route.")
+            description = "What sends, or is asked: github, stripe, json, rss or another type that has a route.")
     private @Nullable String type;
 
     @Option(names = "--name", required = true, paramLabel = "NAME", description = "To tell it from others.")
@@ -81,6 +81,8 @@ final class AddSourceCommand implements Callable<Integer> {
         JsonNode source = api.post(SourcesCommand.SOURCES, request);
         if (hub.json()) {
             shell.out().println(source.toPrettyString());
+        } else if (!source.has("path")) {
+            shell.out().println("Source " + source.path("sourceId").asText() + " is added. The hub asks it by itself.");
         } else {
             shell.out()
                     .println("Source " + source.path("sourceId").asText() + " is added. Its address, shown this once:");

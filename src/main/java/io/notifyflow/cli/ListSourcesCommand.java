@@ -6,7 +6,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/** Lists sources, one a line. */
+/** Lists sources, one a line, and below it what is wrong with one that the hub asks. */
 @Command(
         name = "list",
         description = "Lists the sources, the oldest first.",
@@ -46,12 +46,19 @@ final class ListSourcesCommand implements Callable<Integer> {
             return;
         }
         out.println(row("SOURCE", "TYPE", "NAME", "KEY", "CATEGORY"));
-        sources.forEach(source -> out.println(row(
+        sources.forEach(source -> printOne(source, out));
+    }
+
+    private static void printOne(JsonNode source, PrintWriter out) {
+        out.println(row(
                 source.path("sourceId").asText(),
                 source.path("type").asText(),
                 source.path("name").asText(),
                 source.path("hint").asText(),
-                source.path("category").asText("-"))));
+                source.path("category").asText("-")));
+        if (source.has("lastError")) {
+            out.println("  " + source.path("lastError").asText());
+        }
     }
 
     private static String row(String id, String type, String name, String key, String category) {

@@ -4,7 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import org.jspecify.annotations.Nullable;
 
 /** What somebody says about a source that is to be added. */
-record NewSource(String type, String name, @Nullable String category, @Nullable String secret, JsonNode settings) {
+public record NewSource(
+        String type, String name, @Nullable String category, @Nullable String secret, JsonNode settings) {
 
     @Override
     public String toString() {

@@ -27,10 +27,12 @@ class NewSourceReader {
 
     private final ObjectMapper json;
     private final SourceTypes types;
+    private final PolledTypes polled;
 
-    NewSourceReader(@Qualifier("eventMapper") ObjectMapper json, SourceTypes types) {
+    NewSourceReader(@Qualifier("eventMapper") ObjectMapper json, SourceTypes types, PolledTypes polled) {
         this.json = json;
         this.types = types;
+        this.polled = polled;
     }
 
     /**
@@ -55,10 +57,21 @@ class NewSourceReader {
                 category(account, request, errors),
                 text(request, "secret", SECRET_LENGTH, errors),
                 settings(request, errors));
+        if (source.settings().isObject()) {
+            polled.find(source.type())
+                    .ifPresentOrElse(
+                            type -> errors.addAll(type.allErrors(account, source)), () -> askedAnyway(source, errors));
+        }
         if (!errors.isEmpty()) {
             throw refused(errors);
         }
         return source;
+    }
+
+    private static void askedAnyway(NewSource source, List<InvalidMember> errors) {
+        if (source.settings().has("minutes")) {
+            PollSettings.check(source.settings(), errors);
+        }
     }
 
     private String type(JsonNode request, List<InvalidMember> errors) {

@@ -29,11 +29,13 @@ class OpenSource implements Processor {
     private final Sources sources;
     private final Accounts accounts;
     private final SourceTypes types;
+    private final PolledTypes polled;
 
-    OpenSource(Sources sources, Accounts accounts, SourceTypes types) {
+    OpenSource(Sources sources, Accounts accounts, SourceTypes types, PolledTypes polled) {
         this.sources = sources;
         this.accounts = accounts;
         this.types = types;
+        this.polled = polled;
     }
 
     @Override
@@ -47,9 +49,10 @@ class OpenSource implements Processor {
 
         Source source = sources.byKey(text(headers.get(KEY)))
                 .filter(known -> known.type().equals(text(headers.get(TYPE))))
+                .filter(known -> polled.hasAddress(known.type(), known.settings()))
                 .orElseThrow(OpenSource::unknown);
         Account account = accounts.byId(source.accountId()).orElseThrow(OpenSource::unknown);
-        requireRoute(source);
+        types.require(source.type());
         exchange.setVariable("account", account);
         exchange.setVariable("request", request(source, headers, message.getBody(byte[].class)));
     }
@@ -61,17 +64,6 @@ class OpenSource implements Processor {
                 "There is no such source",
                 404,
                 "The address has an unknown or revoked key, or another type; \"sources list\" shows those there are"));
-    }
-
-    private void requireRoute(Source source) {
-        if (!types.all().contains(source.type())) {
-            throw new InvalidRequest(Problem.of(
-                    "unavailable",
-                    "The hub cannot serve this now",
-                    503,
-                    "No route takes what comes from sources of the type \"" + source.type()
-                            + "\"; put back routes/sources/" + source.type() + ".camel.yaml"));
-        }
     }
 
     private static ReceivedRequest request(Source source, Map<String, Object> sent, byte[] body) {

@@ -1,5 +1,6 @@
 package io.notifyflow.source;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.notifyflow.account.Account;
 import io.notifyflow.event.Problem;
@@ -9,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
@@ -22,10 +24,12 @@ public class SourceAnswers {
 
     private final Sources sources;
     private final NewSourceReader reader;
+    private final PolledTypes polled;
 
-    SourceAnswers(Sources sources, NewSourceReader reader) {
+    SourceAnswers(Sources sources, NewSourceReader reader, PolledTypes polled) {
         this.sources = sources;
         this.reader = reader;
+        this.polled = polled;
     }
 
     /** The sources of an account. */
@@ -34,9 +38,11 @@ public class SourceAnswers {
     /**
      * A source that was added.
      *
-     * @param path where the sender posts to, below the hub's address; it holds the key, and is shown this once
+     * @param path where the sender posts to, below the hub's address; it holds the key, and is shown this once;
+     *             null for one that the hub asks itself
      */
-    record Created(@JsonUnwrapped SourceView source, String path) {
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record Created(@JsonUnwrapped SourceView source, @Nullable String path) {
 
         @Override
         public String toString() {
@@ -53,7 +59,8 @@ public class SourceAnswers {
 
     public Reply create(Account account, byte[] body) throws IOException {
         NewSource asked = reader.read(account, body);
-        Optional<Sources.Added> added = sources.add(account.id(), asked);
+        Optional<Sources.Added> added =
+                sources.add(account.id(), asked, polled.isPolled(asked.type(), asked.settings()));
         if (added.isEmpty()) {
             return Reply.of(Problem.of(
                     "source-exists",
@@ -63,9 +70,8 @@ public class SourceAnswers {
         }
         SourceView source = added.get().source();
         log.info("Source {} of type {} of account {} is added", source.sourceId(), source.type(), account.id());
-        return Reply.of(
-                201,
-                new Created(source, "/in/" + source.type() + "/" + added.get().key()));
+        String path = "/in/" + source.type() + "/" + added.get().key();
+        return Reply.of(201, new Created(source, polled.hasAddress(source.type(), asked.settings()) ? path : null));
     }
 
     public Reply revoke(Account account, String id) {

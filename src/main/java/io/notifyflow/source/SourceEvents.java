@@ -38,10 +38,32 @@ class SourceEvents {
     record Ignored(String status, String reason) {}
 
     /**
-     * @param made by the route: JSON, or what can be written as such; null for nothing
+     * @param made by the route: JSON, or what can be written as such; null for nothing; or its own {@link Reply}
      * @return the events, complete; or a {@link Reply} if there are none
      */
     Object complete(@Nullable Object made, Account account, ReceivedRequest request) throws IOException {
+        return complete(made, account, request, false);
+    }
+
+    /** The same of a source that was asked, where each event's key is that of the item it was made of. */
+    Object completePolled(@Nullable Object made, Account account, ReceivedRequest request) throws IOException {
+        Object complete = complete(made, account, request, true);
+        if (complete instanceof ArrayNode events) {
+            for (JsonNode event : events) {
+                if (!event.has("idempotencyKey")) {
+                    throw unmapped(
+                            "The source's route must give each event an idempotencyKey, which tells it from others");
+                }
+            }
+        }
+        return complete;
+    }
+
+    private Object complete(@Nullable Object made, Account account, ReceivedRequest request, boolean polled)
+            throws IOException {
+        if (made instanceof Reply reply) {
+            return reply;
+        }
         JsonNode tree = made == null ? json.createArrayNode() : tree(made);
         ArrayNode all = tree instanceof ArrayNode several
                 ? several
@@ -54,7 +76,7 @@ class SourceEvents {
             } else if (event.path("ignored").isTextual()) {
                 reason = event.path("ignored").asText();
             } else {
-                events.add(complete(event, all.size() == 1 ? "" : "." + i, account, request));
+                events.add(complete(event, all.size() == 1 || polled ? "" : "." + i, account, request));
             }
         }
         return events.isEmpty() ? Reply.of(200, new Ignored("ignored", reason)) : events;

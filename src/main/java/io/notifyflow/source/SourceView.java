@@ -10,7 +10,9 @@ import org.jspecify.annotations.Nullable;
  * A source as its account sees it.
  *
  * @param hint   the beginning of its key
- * @param signed whether a secret is set, without which no signature is asked for
+ * @param signed whether a secret is set, without which no signature is asked for; or with which the hub logs in
+ * @param lastPolledAt when the hub last read it, as the next two of a source that the hub asks itself
+ * @param lastError    what is wrong since
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record SourceView(
@@ -21,4 +23,7 @@ record SourceView(
         @Nullable String category,
         boolean signed,
         JsonNode settings,
-        Instant createdAt) {}
+        Instant createdAt,
+        @Nullable Instant lastPolledAt,
+        @Nullable Instant nextPollAt,
+        @Nullable String lastError) {}

@@ -10,6 +10,7 @@ import io.notifyflow.event.EventIds;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
+import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Optional;
@@ -33,20 +34,29 @@ class Sources {
 
     private static final String ADD =
             """
-            INSERT INTO source (id, account_id, type, name, key_hash, hint, category, secret, settings)
-            VALUES (:id, :account, :type, :name, :hash, :hint, :category, :secret, CAST(:settings AS jsonb))
+            WITH added AS (
+              INSERT INTO source (id, account_id, type, name, key_hash, hint, category, secret, settings)
+              VALUES (:id, :account, :type, :name, :hash, :hint, :category, :secret, CAST(:settings AS jsonb))
+              RETURNING id)
+            INSERT INTO source_poll (source_id) SELECT id FROM added WHERE :polled
             """;
 
     private static final String LIST =
             """
-            SELECT id, type, name, hint, category, secret IS NOT NULL AS signed, settings, created_at FROM source
+            SELECT id, type, name, hint, category, secret IS NOT NULL AS signed, settings, created_at,
+                   last_polled_at, next_poll_at, last_error
+            FROM source LEFT JOIN source_poll ON source_id = id
             WHERE account_id = :account AND revoked_at IS NULL ORDER BY created_at, id
             """;
 
     private static final String REVOKE =
             """
-            UPDATE source SET revoked_at = now(), secret = NULL
-            WHERE id = :id AND account_id = :account AND revoked_at IS NULL
+            WITH revoked AS (
+              UPDATE source SET revoked_at = now(), secret = NULL
+              WHERE id = :id AND account_id = :account AND revoked_at IS NULL RETURNING id),
+            poll AS (DELETE FROM source_poll WHERE source_id IN (SELECT id FROM revoked)),
+            seen AS (DELETE FROM source_seen WHERE source_id IN (SELECT id FROM revoked))
+            SELECT count(*) FROM revoked
             """;
 
     private final JdbcClient jdbc;
@@ -69,7 +79,7 @@ class Sources {
                 : Optional.empty();
     }
 
-    private Source source(ResultSet row, int index) throws SQLException {
+    Source source(ResultSet row, int index) throws SQLException {
         byte @Nullable [] secret = row.getBytes("secret");
         return new Source(
                 row.getObject("id", UUID.class),
@@ -78,15 +88,15 @@ class Sources {
                 row.getString("name"),
                 row.getString("category"),
                 secret == null ? null : cipher.decrypt(secret),
-                settings(row.getString("settings")));
+                tree(row.getString("settings")));
     }
 
     /**
-     * Adds a source.
+     * Adds a source, which is asked at once if it is polled.
      *
      * @return the new source and its key, which is the only time that it can be shown; empty if the name is taken
      */
-    Optional<Added> add(UUID account, NewSource asked) {
+    Optional<Added> add(UUID account, NewSource asked, boolean polled) {
         UUID id = EventIds.next();
         String key = KEY.generate();
         try {
@@ -100,6 +110,7 @@ class Sources {
                     .param("category", asked.category(), Types.VARCHAR)
                     .param("secret", asked.secret() == null ? null : cipher.encrypt(asked.secret()), Types.BINARY)
                     .param("settings", asked.settings().toString())
+                    .param("polled", polled)
                     .update();
         } catch (DuplicateKeyException taken) {
             return Optional.empty();
@@ -129,17 +140,30 @@ class Sources {
                         row.getString("hint"),
                         row.getString("category"),
                         row.getBoolean("signed"),
-                        settings(row.getString("settings")),
-                        row.getObject("created_at", OffsetDateTime.class).toInstant()))
+                        tree(row.getString("settings")),
+                        row.getObject("created_at", OffsetDateTime.class).toInstant(),
+                        time(row, "last_polled_at"),
+                        time(row, "next_poll_at"),
+                        row.getString("last_error")))
                 .list();
+    }
+
+    private static @Nullable Instant time(ResultSet row, String column) throws SQLException {
+        OffsetDateTime time = row.getObject(column, OffsetDateTime.class);
+        return time == null ? null : time.toInstant();
     }
 
     /** From now on its address is unknown; what came through it stays. */
     boolean revoke(UUID account, UUID source) {
-        return jdbc.sql(REVOKE).param("id", source).param("account", account).update() == 1;
+        return jdbc.sql(REVOKE)
+                        .param("id", source)
+                        .param("account", account)
+                        .query(Long.class)
+                        .single()
+                == 1;
     }
 
-    private JsonNode settings(String text) {
+    JsonNode tree(String text) {
         try {
             return json.readTree(text);
         } catch (JsonProcessingException e) {

@@ -131,6 +131,15 @@ class RouteMapTest {
             source.grafana: direct:source.grafana
             source.json: direct:source.json
             source.list: platform-http:/api/v1/sources
+            source.poll: scheduler:source.poll
+            source.poll -> direct:ingest.submit (to-submit-polled)
+            source.poll -> direct:source.${variable.poll.source.type} (to-polled-type)
+            source.imap: direct:source.imap
+            source.heartbeat: direct:source.heartbeat
+            source.ping: platform-http:/in/heartbeat/{sourceKey}
+            source.ping -> direct:source.heartbeat (to-heartbeat)
+            source.rss: direct:source.rss
+            source.rss -> outbound:https:address.invalid (to-feed)
             source.receive: platform-http:/in/{type}/{sourceKey}
             source.receive -> direct:ingest.submit (to-submit)
             source.receive -> direct:source.${variable.request.source.type} (to-source-type)

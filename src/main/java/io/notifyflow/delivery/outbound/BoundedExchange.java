@@ -28,6 +28,9 @@ final class BoundedExchange implements ExecChainHandler {
     /** Of the body, after it was decompressed. */
     static final int LONGEST_BODY = 64 * 1024;
 
+    /** Of what is fetched; an answer to what was sent says little. */
+    static final int LONGEST_DOCUMENT = 2 * 1024 * 1024;
+
     private static final int PIECE = 8 * 1024;
 
     private final Duration timeout;
@@ -52,7 +55,8 @@ final class BoundedExchange implements ExecChainHandler {
         try {
             ClassicHttpResponse response = chain.proceed(request, scope);
             if (response.getEntity() != null) {
-                response.setEntity(bounded(response.getEntity(), scope));
+                int longest = "GET".equals(request.getMethod()) ? LONGEST_DOCUMENT : LONGEST_BODY;
+                response.setEntity(bounded(response.getEntity(), longest, scope));
             }
             return response;
         } catch (IOException e) {
@@ -63,20 +67,20 @@ final class BoundedExchange implements ExecChainHandler {
     }
 
     /** What came of the body: a status that came is an answer, even if the connection then breaks. */
-    private static HttpEntity bounded(HttpEntity entity, ExecChain.Scope scope) {
+    private static HttpEntity bounded(HttpEntity entity, int longest, ExecChain.Scope scope) {
         var body = new ByteArrayOutputStream();
         try {
             InputStream stream = entity.getContent();
             byte[] piece = new byte[PIECE];
             int read = stream.read(piece);
-            while (read >= 0 && body.size() + read <= LONGEST_BODY) {
+            while (read >= 0 && body.size() + read <= longest) {
                 body.write(piece, 0, read);
                 read = stream.read(piece);
             }
             if (read < 0) {
                 stream.close();
             } else {
-                body.write(piece, 0, LONGEST_BODY - body.size());
+                body.write(piece, 0, longest - body.size());
                 scope.execRuntime.discardEndpoint();
             }
         } catch (IOException broken) {

@@ -1,5 +1,6 @@
 package io.notifyflow.delivery.outbound;
 
+import io.notifyflow.account.AddressGuard;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -16,7 +17,7 @@ import org.springframework.stereotype.Component;
  * checked when it is called ({@link GuardedResolver}); here, what can be seen without asking.
  */
 @Component
-public class OutboundAddresses {
+public class OutboundAddresses implements AddressGuard {
 
     private static final int LONGEST = 2048;
     private static final int FIRST_UNPRIVILEGED_PORT = 1024;
@@ -49,11 +50,7 @@ public class OutboundAddresses {
         }
     }
 
-    /**
-     * An http or https address as it is called.
-     *
-     * @throws IllegalArgumentException for one that is not to be called; the text is not repeated, as it may hold a token
-     */
+    @Override
     public URI http(String text) {
         URI address = parse(text);
         String host = address.getHost();
@@ -132,7 +129,8 @@ public class OutboundAddresses {
         return allowedNetworks.stream().anyMatch(network -> network.contains(address));
     }
 
-    boolean mayCall(String host, InetAddress address) {
+    @Override
+    public boolean mayCall(String host, InetAddress address) {
         return allowedHosts.contains(host.toLowerCase(Locale.ROOT))
                 || allowsAddress(address)
                 || PublicAddresses.contains(address);

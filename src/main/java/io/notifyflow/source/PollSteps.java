@@ -1,0 +1,209 @@
+package io.notifyflow.source;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import io.notifyflow.event.InvalidRequest;
+import io.notifyflow.event.Reply;
+import io.notifyflow.source.Polls.End;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
+import org.springframework.stereotype.Component;
+
+/** The steps of a poll: what is due, what of it is new, and what became of that. */
+@Component("sourcePolls")
+class PollSteps {
+
+    private static final Logger log = LoggerFactory.getLogger(PollSteps.class);
+    private static final Duration FIRST_PAUSE = Duration.ofMinutes(1);
+    private static final Duration LONGEST_PAUSE = Duration.ofHours(6);
+    private static final int ACCEPTED = 202;
+    private static final int UNAVAILABLE = 503;
+    private static final Set<Integer> TRY_AGAIN = Set.of(429, UNAVAILABLE);
+    private static final int LONGEST_ERROR = 500;
+
+    private final Polls polls;
+    private final ObjectMapper json;
+    private final AtomicBoolean away = new AtomicBoolean();
+
+    PollSteps(Polls polls, ObjectMapper json) {
+        this.polls = polls;
+        this.json = json;
+    }
+
+    /** None while the database is away, which is said once. */
+    List<Poll> claim() {
+        try {
+            List<Poll> claimed = polls.claim();
+            away.set(false);
+            return claimed;
+        } catch (DataAccessException e) {
+            if (!away.getAndSet(true)) {
+                log.warn("Sources are not asked while the database is away: {}", e.getMessage());
+            }
+            return List.of();
+        }
+    }
+
+    /**
+     * What a poll found.
+     *
+     * @param told  ids of items that are not told again, whatever comes
+     * @param fresh events by the id of their item, in their order
+     */
+    record Found(List<String> told, Map<String, JsonNode> fresh) {
+
+        /** What is to be accepted. */
+        public List<JsonNode> events() {
+            return List.copyOf(fresh.values());
+        }
+    }
+
+    /**
+     * Leaves out what was told already; the first time, all but the last few that the setting {@code backlog} asks for.
+     *
+     * @param complete the events, the oldest first; or a {@link Reply} if there are none
+     */
+    Found fresh(Poll poll, Object complete) {
+        var all = new LinkedHashMap<String, JsonNode>();
+        if (complete instanceof ArrayNode events) {
+            int prefix = poll.source().id().toString().length() + 1;
+            for (JsonNode event : events) {
+                all.put(event.path("idempotencyKey").asText().substring(prefix), event);
+            }
+        }
+        Set<String> seen = all.isEmpty() ? Set.of() : polls.seen(poll.source().id(), all.keySet());
+        int skipped = poll.first()
+                ? all.size()
+                        - PollSettings.number(poll.source().settings(), "backlog")
+                                .orElse(0)
+                : 0;
+        var told = new ArrayList<String>();
+        var fresh = new LinkedHashMap<String, JsonNode>();
+        int index = 0;
+        for (Map.Entry<String, JsonNode> item : all.entrySet()) {
+            if (seen.contains(item.getKey()) || index < skipped) {
+                told.add(item.getKey());
+            } else {
+                fresh.put(item.getKey(), item.getValue());
+            }
+            index++;
+        }
+        return new Found(told, fresh);
+    }
+
+    /** Nothing was new. */
+    void settle(Poll poll, Found found, JsonNode cursor, Duration next) {
+        settle(poll, found, List.of(), cursor, next);
+    }
+
+    /**
+     * @param replies to the events that were new: {@link Reply}, or anything else for one that could not be decided on
+     * @param cursor  of the next poll, if nothing is left to be tried again
+     */
+    void settle(Poll poll, Found found, List<?> replies, JsonNode cursor, Duration next) {
+        var told = new ArrayList<>(found.told());
+        String refused = null;
+        String again = null;
+        int index = 0;
+        for (String item : found.fresh().keySet()) {
+            JsonNode result = result(replies.get(index));
+            int status = result.path("status").asInt(UNAVAILABLE);
+            String message = result.path("message").asText("the hub failed");
+            if (TRY_AGAIN.contains(status)) {
+                again = message;
+            } else {
+                told.add(item);
+                refused = status == ACCEPTED ? refused : message;
+            }
+            index++;
+        }
+        if (again == null) {
+            String error = refused == null ? null : "An item was refused and is left out: " + refused;
+            end(poll, new End(told, cursor, true, error, 0, next));
+        } else {
+            end(poll, new End(told, null, true, "Not all is accepted yet: " + again, poll.failures() + 1, pause(poll)));
+        }
+    }
+
+    /** The status and the message of an event's answer, whether it is one of a batch or a problem. */
+    private JsonNode result(Object reply) {
+        JsonNode body = reply instanceof Reply answer ? json.valueToTree(answer.body()) : json.createObjectNode();
+        return body.path("results").isEmpty() ? body : body.path("results").get(0);
+    }
+
+    void refused(Poll poll, String error) {
+        String told = error.length() <= LONGEST_ERROR ? error : error.substring(0, LONGEST_ERROR);
+        log.atInfo()
+                .addKeyValue("source", poll.source().id())
+                .addKeyValue("type", poll.source().type())
+                .addKeyValue("failures", poll.failures() + 1)
+                .log("A source could not be read");
+        end(poll, new End(List.of(), null, false, told, poll.failures() + 1, pause(poll)));
+    }
+
+    void failed(Poll poll, Exception failure) {
+        String known = known(failure);
+        if (known == null) {
+            log.warn(
+                    "Source {} of type {} failed",
+                    poll.source().id(),
+                    poll.source().type(),
+                    failure);
+        }
+        refused(poll, known == null ? "The hub failed to read it; its log tells more" : known);
+    }
+
+    private static @Nullable String known(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            String told = told(cause);
+            if (told != null) {
+                return told;
+            }
+        }
+        return null;
+    }
+
+    private static @Nullable String told(Throwable cause) {
+        if (cause instanceof PollFailed) {
+            return cause.getMessage();
+        } else if (cause instanceof InvalidRequest invalid) {
+            return invalid.problem().message();
+        } else if (cause instanceof UnknownHostException) {
+            return "The name of its host is unknown";
+        } else if (cause instanceof SocketTimeoutException) {
+            return "It did not answer in time";
+        } else if (cause instanceof ConnectException || cause instanceof NoRouteToHostException) {
+            return "Its host cannot be reached";
+        }
+        return cause instanceof SSLException ? "Its certificate or its TLS is not valid" : null;
+    }
+
+    private static Duration pause(Poll poll) {
+        int doublings = Math.min(poll.failures(), 10);
+        Duration pause = FIRST_PAUSE.multipliedBy(1L << doublings);
+        return pause.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause;
+    }
+
+    private void end(Poll poll, End end) {
+        if (!polls.settle(poll, end)) {
+            log.info(
+                    "Source {} was revoked or taken over while it was asked",
+                    poll.source().id());
+        }
+    }
+}
