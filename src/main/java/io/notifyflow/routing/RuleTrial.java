@@ -94,7 +94,13 @@ class RuleTrial {
                         account.rules().stream().filter(each -> !each.id().equals(trial.replaces())), Stream.of(rule))
                 .toList();
         return new Account(
-                account.id(), account.name(), account.plan(), account.categories(), account.destinations(), rules);
+                account.id(),
+                account.name(),
+                account.plan(),
+                account.categories(),
+                account.destinations(),
+                rules,
+                account.operator());
     }
 
     private List<UUID> destinations(Event event, Account account) {
