@@ -35,8 +35,9 @@ public record OidcSettings(
         if (issuer != null) {
             requireAddress(issuer);
             if (clientId == null) {
-                throw new IllegalArgumentException("NOTIFYFLOW_OIDC_ISSUER needs NOTIFYFLOW_OIDC_CLIENTID beside it: the id"
-                        + " that the provider gave this hub");
+                throw new IllegalArgumentException(
+                        "NOTIFYFLOW_OIDC_ISSUER needs NOTIFYFLOW_OIDC_CLIENTID beside it: the id"
+                                + " that the provider gave this hub");
             }
             if (!scopes.contains("openid")) {
                 throw new IllegalArgumentException("NOTIFYFLOW_OIDC_SCOPES must have openid among them");
