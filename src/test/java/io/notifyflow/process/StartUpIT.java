@@ -45,6 +45,7 @@ class StartUpIT {
     private static final Duration LONGEST_REFUSAL = Duration.ofSeconds(60);
     private static final Duration LONGEST_STOP = Duration.ofSeconds(30);
     private static final Pattern GENERATED_KEY = Pattern.compile("nfk_[0-9A-Za-z]{38}");
+    private static final Pattern SIGN_IN_LINK = Pattern.compile("http://localhost:\\d+/sign-in/link/nfl_\\w+");
     /** Two hubs at a time is what two processors start soonest. */
     private static final ExecutorService starts = Executors.newFixedThreadPool(2);
 
@@ -82,6 +83,8 @@ class StartUpIT {
             key = generatedKey(hub.output());
             assertThat(hub.output()).contains(hub.address().toString(), hub.address() + "/sandbox");
 
+            assertThat(opened(hub)).as("the page behind the sign-in link").contains("This link makes you owner");
+
             String answer = bash(curlLine(hub.output()));
 
             assertThat(answer).contains("\"status\":\"accepted\"", "\"eventId\":\"");
@@ -100,6 +103,15 @@ class StartUpIT {
             assertThat(again.output()).doesNotContain(key).doesNotContainPattern(GENERATED_KEY);
             assertThat(new HubClient(again.address(), key).post("again").statusCode())
                     .isEqualTo(202);
+        }
+    }
+
+    private static String opened(HubProcess hub) throws IOException, InterruptedException {
+        Matcher link = SIGN_IN_LINK.matcher(hub.output());
+        assertThat(link.find()).as("a sign-in link in the output").isTrue();
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            return client.send(HttpRequest.newBuilder(URI.create(link.group())).build(), BodyHandlers.ofString())
+                    .body();
         }
     }
 
@@ -198,6 +210,10 @@ class StartUpIT {
                 wrong("DATABASE_URL", "mysql://user:opensesame@host/base", "postgres://user:password@host"),
                 wrong("DATABASE_URL", "postgres://user:opensesame@127.0.0.1:1/base", "Start the PostgreSQL server"),
                 wrong("NOTIFYFLOW_BOOTSTRAP_API_KEY", "opensesame", "at least 16"),
+                wrong("NOTIFYFLOW_PUBLICURL", "hub.example.com/notify", "without a path"),
+                wrong("NOTIFYFLOW_OIDC_ISSUER", "https://login.example.com", "NOTIFYFLOW_OIDC_CLIENTID"),
+                wrong("NOTIFYFLOW_USERS_SECRETS", "opensesame", "whsec_ and Base64"),
+                wrong("NOTIFYFLOW_PEOPLE_PLAN", "gold", "one of the plans"),
                 wrong("NOTIFYFLOW_BOOTSTRAP_PLAN", "platinum", "unlimited"),
                 wrong("NOTIFYFLOW_BOOTSTRAP_DISCORD_WEBHOOK_URL", "https://opensesame.example/hook", "Integrations"),
                 wrong("NOTIFYFLOW_DISCORD_API_BASE", "ftp://discord.com", "must be an http or https address"),

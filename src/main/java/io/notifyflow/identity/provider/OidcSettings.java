@@ -36,7 +36,8 @@ public record OidcSettings(
             requireAddress(issuer);
             if (clientId == null) {
                 throw new IllegalArgumentException(
-                        "NOTIFYFLOW_OIDC_CLIENTID is missing: the id that the provider " + issuer + " gave this hub");
+                        "NOTIFYFLOW_OIDC_ISSUER needs NOTIFYFLOW_OIDC_CLIENTID beside it: the id"
+                                + " that the provider gave this hub");
             }
             if (!scopes.contains("openid")) {
                 throw new IllegalArgumentException("NOTIFYFLOW_OIDC_SCOPES must have openid among them");
