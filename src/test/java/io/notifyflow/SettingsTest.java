@@ -3,12 +3,15 @@ package io.notifyflow;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.notifyflow.admission.AdmissionSettings;
+import io.notifyflow.billing.StripeSettings;
 import io.notifyflow.deadletter.DeadLetterSettings;
 import io.notifyflow.delivery.DeliverySettings;
 import io.notifyflow.delivery.discord.DiscordSettings;
 import io.notifyflow.delivery.email.SmtpSettings;
 import io.notifyflow.delivery.outbound.OutboundSettings;
 import io.notifyflow.eventlog.EventSettings;
+import io.notifyflow.receipt.ReceiptSettings;
+import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -66,6 +69,27 @@ class SettingsTest {
     void outboundSettingsHaveTheDocumentedDefaults() {
         assertThat(bind("notifyflow.outbound", OutboundSettings.class))
                 .isEqualTo(new OutboundSettings(List.of(), Duration.ofSeconds(10)));
+    }
+
+    @Test
+    void receiptSettingsHaveTheDocumentedDefaults() {
+        assertThat(bind("notifyflow.webhook-receipts", ReceiptSettings.class))
+                .isEqualTo(new ReceiptSettings(Duration.ofDays(30), Duration.ofDays(180)));
+    }
+
+    @Test
+    void stripeSettingsHaveTheDocumentedDefaults() {
+        assertThat(bind("notifyflow.stripe", StripeSettings.class))
+                .isEqualTo(new StripeSettings(
+                        null,
+                        List.of(),
+                        URI.create("https://api.stripe.com"),
+                        Map.of(),
+                        null,
+                        Duration.ofDays(7),
+                        Duration.ofSeconds(5),
+                        Duration.ofSeconds(20),
+                        "0 30 3 * * *"));
     }
 
     @Test
