@@ -3,6 +3,7 @@ package io.notifyflow;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.notifyflow.admission.AdmissionSettings;
+import io.notifyflow.billing.StripeSettings;
 import io.notifyflow.deadletter.DeadLetterSettings;
 import io.notifyflow.delivery.DeliverySettings;
 import io.notifyflow.delivery.discord.DiscordSettings;
@@ -13,7 +14,9 @@ import io.notifyflow.identity.PeopleSettings;
 import io.notifyflow.identity.provider.OidcSettings;
 import io.notifyflow.identity.signin.SessionSettings;
 import io.notifyflow.identity.sync.UserSyncSettings;
+import io.notifyflow.receipt.ReceiptSettings;
 import io.notifyflow.routefiles.RouteFilesSettings;
+import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -123,6 +126,27 @@ class SettingsTest {
     @Test
     void userSyncSettingsHaveTheDocumentedDefaults() {
         assertThat(bind("notifyflow.users", UserSyncSettings.class)).isEqualTo(new UserSyncSettings(List.of()));
+    }
+
+    @Test
+    void receiptSettingsHaveTheDocumentedDefaults() {
+        assertThat(bind("notifyflow.webhook-receipts", ReceiptSettings.class))
+                .isEqualTo(new ReceiptSettings(Duration.ofDays(30), Duration.ofDays(180)));
+    }
+
+    @Test
+    void stripeSettingsHaveTheDocumentedDefaults() {
+        assertThat(bind("notifyflow.stripe", StripeSettings.class))
+                .isEqualTo(new StripeSettings(
+                        null,
+                        List.of(),
+                        URI.create("https://api.stripe.com"),
+                        Map.of(),
+                        null,
+                        Duration.ofDays(7),
+                        Duration.ofSeconds(5),
+                        Duration.ofSeconds(20),
+                        "0 30 3 * * *"));
     }
 
     @Test

@@ -269,9 +269,11 @@ public class BillingChanges {
      */
     private Supplier<Settled> reading(
             String id, @Nullable String customer, Instant happened, BooleanSupplier unpaidCheckout) {
-        Payer known =
-                payers.bySubscription(id).or(() -> payers.byCustomer(customer)).orElse(null);
+        Payer stored = payers.bySubscription(id).orElse(null);
+        Payer told = stored == null ? payers.byCustomer(customer).orElse(null) : stored;
         Subscription subscription = fetched(id);
+        // What the event says of the customer is believed only if the subscription says the same.
+        Payer known = stored != null || Objects.equals(customer, subscription.getCustomer()) ? told : null;
         Payer payer = known == null ? named(subscription) : known;
         if (known == null && payer.version() != Payer.NEW) {
             subscription = fetched(id);

@@ -84,6 +84,8 @@ class Reconciler {
             end(id, "finished", null);
         } catch (InvalidRequest unavailable) {
             end(id, "failed", unavailable.problem().message());
+        } catch (DataAccessException e) {
+            log.warn("Reconciliation {} is broken off, for the database does not answer: {}", id, e.getMessage());
         } catch (RuntimeException e) {
             log.error("Reconciliation {} failed in a way that nobody foresaw", id, e);
             end(id, "failed", "The hub failed; its log tells why");

@@ -8,14 +8,14 @@ import org.springframework.util.unit.DataSize;
 /**
  * The public port.
  *
- * @param port       set as SERVER_PORT; 0 for any that is free
- * @param address    set as SERVER_ADDRESS
- * @param eventSize  the largest body of one event
- * @param batchSize  the largest body of a batch
- * @param sourceSize the largest body of a foreign webhook
+ * @param port        set as SERVER_PORT; 0 for any that is free
+ * @param address     set as SERVER_ADDRESS
+ * @param eventSize   the largest body of one event
+ * @param batchSize   the largest body of a batch
+ * @param sourceSize  the largest body of a foreign webhook
  * @param webhookSize the largest body of a provider's webhook
- * @param webhooks   how many of those may be in progress, for their senders are known only when they are read
- * @param drain      how long a stop waits for the requests in progress
+ * @param webhooks    how many of those may be in progress, for their senders are known only when they are read
+ * @param drain       how long a stop waits for the requests in progress
  */
 @ConfigurationProperties("notifyflow.http")
 record GatewaySettings(

@@ -4,6 +4,7 @@ import static io.notifyflow.billing.Biller.billing;
 import static io.notifyflow.billing.Biller.plan;
 import static io.notifyflow.testing.TestAccount.json;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -12,22 +13,30 @@ import io.notifyflow.testing.HubTest;
 import io.notifyflow.testing.StripeSignature;
 import io.notifyflow.testing.StripeStandIn;
 import io.notifyflow.testing.TestAccount;
+import java.io.IOException;
+import java.net.Socket;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 
 @HubTest
+@ExtendWith(OutputCaptureExtension.class)
 class StripeWebhookTest {
 
     private static final String BODY = "{\"id\":\"evt_body\",\"object\":\"event\",\"type\":\"plan.created\"}";
@@ -483,5 +492,65 @@ class StripeWebhookTest {
         ObjectNode invoice = stripe.add("invoice", "in");
         stripe.change(invoice, now -> now.putNull("parent"));
         assertThat(biller.deliver("invoice.paid", invoice)).isEqualTo("ignored");
+    }
+
+    /** Whoever keeps connections open holds no more of the hub than a bounded part, and others again when they end. */
+    @Test
+    void aFloodIsRefusedAndPasses() throws IOException {
+        var flood = new ArrayList<Socket>();
+        try {
+            for (int i = 0; i < 300; i++) {
+                var socket = new Socket(hub.address().getHost(), hub.address().getPort());
+                flood.add(socket);
+                socket.getOutputStream()
+                        .write("POST /webhooks/stripe HTTP/1.1\r\nHost: hub\r\nContent-Length: 10\r\n\r\n"
+                                .getBytes(StandardCharsets.US_ASCII));
+            }
+            await().untilAsserted(() ->
+                    assertThat(biller.post(BODY, "t=1,v1=0").statusCode()).isEqualTo(503));
+            assertThat(plan(account)).isEqualTo("free");
+        } finally {
+            for (Socket socket : flood) {
+                socket.close();
+            }
+        }
+        await().untilAsserted(() ->
+                assertThat(biller.post(BODY, "t=1,v1=0").statusCode()).isEqualTo(400));
+    }
+
+    @Test
+    void secretsAndPersonalDataStandInNoLogAnswerOrRow(CapturedOutput output) {
+        biller.customer(account);
+        ObjectNode session = session("payment", "paid");
+        biller.deliver("checkout.session.completed", session);
+        stripe.fail("/v1/checkout", 401, 1);
+        HttpResponse<String> refused = biller.post(
+                StripeStandIn.event("checkout.session.completed", session).toString());
+        assertThat(refused.statusCode()).isEqualTo(503);
+        ObjectNode odd = StripeStandIn.event("checkout.session.completed", session);
+        biller.deliver(odd.put("api_version", "2019-01-01"));
+
+        assertThat(List.of(output.getAll(), refused.body(), billing(account).toString(), rows()))
+                .allSatisfy(place -> assertThat(place)
+                        .isNotEmpty()
+                        .doesNotContain(StripeStandIn.KEY)
+                        .doesNotContain(StripeStandIn.WEBHOOK_SECRET)
+                        .doesNotContain("ada@example.com"));
+    }
+
+    private String rows() {
+        return String.join(
+                "\n",
+                hub.jdbc()
+                        .sql(
+                                """
+                                SELECT r::text || encode(payload, 'escape') FROM webhook_receipt r
+                                UNION ALL SELECT b::text FROM billing_customer b
+                                UNION ALL SELECT s::text FROM subscription s
+                                UNION ALL SELECT p::text FROM purchase p
+                                UNION ALL SELECT i::text FROM billing_incident i
+                                """)
+                        .query(String.class)
+                        .list());
     }
 }

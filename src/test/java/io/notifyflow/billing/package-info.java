@@ -1,3 +1,4 @@
+/** Tests of {@code io.notifyflow.billing}. */
 @NullMarked
 package io.notifyflow.billing;
 

@@ -1,3 +1,4 @@
+/** Tests of {@code io.notifyflow.receipt}. */
 @NullMarked
 package io.notifyflow.receipt;
 
