@@ -261,7 +261,7 @@ class ManifestsTest {
         assertThat(policy.getEgress())
                 .flatExtracting(NetworkPolicyEgressRule::getPorts)
                 .extracting(port -> port.getProtocol() + " " + port.getPort().getIntVal())
-                .containsExactlyInAnyOrder("UDP 53", "TCP 53", "TCP 5432", "TCP 443", "TCP 465", "TCP 587");
+                .containsExactlyInAnyOrder("UDP 53", "TCP 53", "TCP 5432", "TCP 443", "TCP 465", "TCP 587", "TCP 993");
     }
 
     @Test
