@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -16,7 +17,7 @@ import org.openjdk.jmh.annotations.State;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.SimpleDriverDataSource;
 
-/** Whose key a request carries, when the account is in memory. */
+/** What the key of a request opens, when the account is in memory. */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
@@ -24,7 +25,9 @@ public class KeyCheckBenchmark {
 
     private static final String KEY = ApiKeys.generate();
 
-    private final Accounts accounts = new Accounts(new OneAccount(), Clock.systemUTC());
+    private static final JdbcClient NO_DATABASE = JdbcClient.create(new SimpleDriverDataSource());
+
+    private final Accounts accounts = new Accounts(new OneAccount(), new KeyUses(NO_DATABASE), Clock.systemUTC());
 
     /** What the database would answer, once. */
     private static final class OneAccount extends AccountStore {
@@ -32,18 +35,24 @@ public class KeyCheckBenchmark {
         private final UUID id = new UUID(0x019aa00000007000L, 0x8000000000000001L);
 
         OneAccount() {
-            super(JdbcClient.create(new SimpleDriverDataSource()), new PlanSettings(Map.of()));
+            super(NO_DATABASE, new PlanSettings(Map.of()), new SecretCipher(new byte[SecretCipher.KEY_BYTES]));
         }
 
         @Override
         Optional<ApiKey> findKey(byte[] hash) {
-            return Optional.of(new ApiKey(id, hash, null));
+            return Optional.of(new ApiKey(id, id, "bench", hash, Set.of(io.notifyflow.account.Scope.SEND), null, null));
         }
 
         @Override
         Optional<Account> find(UUID account) {
             return Optional.of(new Account(
-                    account, "bench", new Plan("bench", 1_000_000_000L, 100), Map.of(), List.of(), List.of(), false));
+                    account,
+                    "bench",
+                    new Plan("bench", 1_000_000_000L, 100, null),
+                    Map.of(),
+                    List.of(),
+                    List.of(),
+                    false));
         }
     }
 
@@ -55,7 +64,7 @@ public class KeyCheckBenchmark {
     }
 
     @Benchmark
-    public Optional<Account> keyCheck() {
+    public Optional<Access> keyCheck() {
         return accounts.byKeyIfKept(KEY);
     }
 
