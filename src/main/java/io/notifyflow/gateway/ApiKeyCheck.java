@@ -4,6 +4,7 @@ import io.notifyflow.account.Access;
 import io.notifyflow.account.Accounts;
 import io.notifyflow.account.ApiKeyAuthentication;
 import io.notifyflow.account.ApiKeyAuthenticationProvider;
+import io.notifyflow.account.PagePasses;
 import io.notifyflow.account.PersonTokens;
 import io.notifyflow.account.Scope;
 import io.notifyflow.event.Problem;
@@ -29,6 +30,7 @@ class ApiKeyCheck {
     private final Accounts accounts;
     private final ApiKeyAuthenticationProvider authentication;
     private final PersonTokens tokens;
+    private final PagePasses passes;
     private final Vertx vertx;
     private final ProblemResponse problems;
 
@@ -36,10 +38,12 @@ class ApiKeyCheck {
             Accounts accounts,
             ApiKeyAuthenticationProvider authentication,
             PersonTokens tokens,
+            PagePasses passes,
             Vertx vertx,
             ProblemResponse problems) {
         this.accounts = accounts;
         this.tokens = tokens;
+        this.passes = passes;
         this.authentication = authentication;
         this.vertx = vertx;
         this.problems = problems;
@@ -52,7 +56,7 @@ class ApiKeyCheck {
             refuse(request, "Send the API key as \"Authorization: Bearer <key>\"", "Bearer realm=\"notifyflow\"");
             return;
         }
-        Optional<Access> kept = accounts.byKeyIfKept(key);
+        Optional<Access> kept = accounts.byKeyIfKept(key).or(() -> passes.open(key));
         if (kept.isPresent()) {
             pass(request, kept.get(), needed, passed);
         } else {

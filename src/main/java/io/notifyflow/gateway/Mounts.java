@@ -28,8 +28,6 @@ class Mounts {
         this.problems = problems;
         router.route().handler(Mounts::keepEndHandler).failureHandler(this::failed);
         routers.forEach((path, mounted) -> router.route("/" + path + "*").subRouter(mounted));
-        // The sandbox is where a newcomer sees the first message.
-        router.get("/").handler(request -> request.redirect("/sandbox"));
         router.route().handler(request -> pages.pass(request.request()));
     }
 

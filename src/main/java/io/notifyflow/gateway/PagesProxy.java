@@ -15,6 +15,8 @@ import org.springframework.stereotype.Component;
 class PagesProxy {
 
     private static final int CONNECT_MILLIS = 2000;
+    /** Each live view holds one for as long as somebody looks at it. */
+    private static final int MOST_CONNECTIONS = 2000;
 
     private final HttpProxy proxy;
     private final PublicAddress address;
@@ -26,7 +28,7 @@ class PagesProxy {
         this.address = address;
         var options = new HttpClientOptions()
                 .setConnectTimeout(CONNECT_MILLIS)
-                .setMaxPoolSize(64)
+                .setMaxPoolSize(MOST_CONNECTIONS)
                 .setDecompressionSupported(false);
         this.proxy = HttpProxy.reverseProxy(vertx.createHttpClient(options))
                 .originSelector(request -> io.vertx.core.Future.succeededFuture(

@@ -5,6 +5,7 @@ import io.notifyflow.identity.Person;
 import io.notifyflow.identity.ProviderUser;
 import io.notifyflow.identity.SignInRefused;
 import io.notifyflow.identity.provider.OidcProvider;
+import io.notifyflow.page.PageWriter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;

@@ -2,6 +2,7 @@ package io.notifyflow.identity.signin;
 
 import io.notifyflow.account.PublicAddress;
 import io.notifyflow.identity.provider.OidcProvider;
+import io.notifyflow.page.PageWriter;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;

@@ -9,6 +9,7 @@ import io.notifyflow.identity.Invitations;
 import io.notifyflow.identity.Person;
 import io.notifyflow.identity.SignInRefused;
 import io.notifyflow.identity.provider.OidcProvider;
+import io.notifyflow.page.PageWriter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -86,7 +87,7 @@ class SignInPages {
                 request,
                 response,
                 failed ? 401 : 200,
-                "sign-in",
+                "people/sign-in",
                 Map.of(
                         "provider",
                         providerName(),
@@ -150,7 +151,7 @@ class SignInPages {
         model.put("email", email);
         model.put("name", name);
         model.put("problem", problem);
-        pages.write(request, response, status, "link", model);
+        pages.write(request, response, status, "people/link", model);
     }
 
     @PostMapping(Invitations.PATH + "{token}")
@@ -213,28 +214,6 @@ class SignInPages {
         } catch (SignInRefused refused) {
             return refused.reason().text();
         }
-    }
-
-    @GetMapping("/home")
-    void home(Authentication signedIn, HttpServletRequest request, HttpServletResponse response) throws IOException {
-        Person person = ((SignedIn) signedIn).person();
-        Account account = accounts.byId(person.account()).orElseThrow();
-        pages.write(
-                request,
-                response,
-                200,
-                "home",
-                Map.of(
-                        "name",
-                        person.shownName(),
-                        "email",
-                        person.email() == null ? "" : person.email(),
-                        "role",
-                        person.role().text(),
-                        "account",
-                        account.name(),
-                        "plan",
-                        account.plan().name()));
     }
 
     /** Here at once, and at the provider if it offers that. */

@@ -3,6 +3,7 @@ package io.notifyflow.identity.signin;
 import io.notifyflow.account.PublicAddress;
 import io.notifyflow.identity.Invitations;
 import io.notifyflow.identity.provider.OidcProvider;
+import io.notifyflow.page.PageWriter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -31,7 +32,9 @@ import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWrite
 class SignInSecurity {
 
     /** All that has a session; what is below {@code /home} asks for one. */
-    private static final String[] PAGES = {"/sign-in", "/sign-in/**", "/sign-out", "/home", "/home/**", "/css/**"};
+    private static final String[] PAGES = {
+        "/", "/sign-in", "/sign-in/**", "/sign-out", "/home", "/home/**", "/assets/**"
+    };
 
     private static final Logger log = LoggerFactory.getLogger(SignInSecurity.class);
     private static final String SIGN_IN = "/sign-in";
