@@ -27,6 +27,6 @@ CREATE TABLE field_hour (
 
 -- Hours before this one are in the tables above; those from it on are counted from the events.
 CREATE TABLE statistics_progress (
-    only boolean PRIMARY KEY DEFAULT true CHECK (only),
+    single boolean PRIMARY KEY DEFAULT true CHECK (single),
     hour timestamptz NOT NULL
 );

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /** Writes the pages of the dashboard, each in its frame. */
-@Component
+@Component("dashboardPages")
 public class Pages {
 
     private final PageWriter writer;

@@ -1,0 +1,141 @@
+package io.notifyflow.dashboard;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.deque.html.axecore.playwright.AxeBuilder;
+import com.deque.html.axecore.results.Rule;
+import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.ConsoleMessage;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Response;
+import com.microsoft.playwright.options.ColorScheme;
+import com.microsoft.playwright.options.Cookie;
+import io.notifyflow.identity.Browser;
+import io.notifyflow.testing.Chromium;
+import io.notifyflow.testing.Hub;
+import io.notifyflow.testing.TestAccount;
+import java.net.URI;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Somebody who looks at the dashboard with a real Chromium. It notes whatever the browser complains of: messages of the
+ * console, breaches of the content security policy, requests that fail.
+ */
+final class Visitor implements AutoCloseable {
+
+    private static final Path SCREENSHOTS = Path.of("target/screenshots");
+    private static final String PASSWORD = "a sentence that is long enough";
+
+    private final URI address;
+    private final BrowserContext context;
+    private final Page page;
+    private final List<String> complaints = new ArrayList<>();
+
+    private Visitor(URI address, com.microsoft.playwright.Browser.NewContextOptions options) {
+        this.address = address;
+        context = Chromium.start()
+                .newContext(options.setBaseURL(address.toString()).setTimezoneId("Europe/Berlin"));
+        context.setDefaultTimeout(10_000);
+        page = context.newPage();
+        page.onConsoleMessage(this::note);
+        page.onPageError(error -> complaints.add("page error: " + error));
+        page.onRequestFailed(request -> {
+            // A page that is left gives up what it was still asking for.
+            if (!String.valueOf(request.failure()).contains("ERR_ABORTED")) {
+                complaints.add("request failed: " + request.url() + " " + request.failure());
+            }
+        });
+        page.addInitScript("document.addEventListener('securitypolicyviolation',"
+                + " event => console.error('CSP: ' + event.violatedDirective + ' ' + event.blockedURI))");
+    }
+
+    private void note(ConsoleMessage message) {
+        // Chromium itself writes a line for each answer of 4xx, which a form's refusal is.
+        if (!message.text().startsWith("Failed to load resource")) {
+            complaints.add("console: " + message.text());
+        }
+    }
+
+    static Visitor stranger(Hub hub) {
+        return new Visitor(hub.address(), new com.microsoft.playwright.Browser.NewContextOptions());
+    }
+
+    /** An owner of the account, with a session. */
+    static Visitor owner(Hub hub, TestAccount account) {
+        return owner(hub, account, new com.microsoft.playwright.Browser.NewContextOptions());
+    }
+
+    static Visitor owner(Hub hub, TestAccount account, ColorScheme scheme, int width, int height) {
+        return owner(
+                hub,
+                account,
+                new com.microsoft.playwright.Browser.NewContextOptions()
+                        .setColorScheme(scheme)
+                        .setViewportSize(width, height));
+    }
+
+    static Visitor ownerWithoutScripts(Hub hub, TestAccount account) {
+        return owner(
+                hub, account, new com.microsoft.playwright.Browser.NewContextOptions().setJavaScriptEnabled(false));
+    }
+
+    private static Visitor owner(
+            Hub hub, TestAccount account, com.microsoft.playwright.Browser.NewContextOptions options) {
+        var browser = new Browser(hub.address());
+        HttpResponse<String> made = account.call("POST", "/api/v1/people/sign-in-links");
+        String link = TestAccount.json(made).path("link").asText();
+        String path = link.substring(link.indexOf("/sign-in/"));
+        HttpResponse<String> entered = browser.submit(
+                path,
+                path,
+                Map.of("email", "ada-" + account.id() + "@example.com", "name", "Ada", "password", PASSWORD));
+        assertThat(entered.statusCode()).as(entered.body()).isEqualTo(302);
+        var visitor = new Visitor(hub.address(), options);
+        visitor.context.addCookies(browser.cookies().entrySet().stream()
+                .map(cookie -> new Cookie(cookie.getKey(), cookie.getValue())
+                        .setUrl(hub.address().toString()))
+                .toList());
+        return visitor;
+    }
+
+    Page page() {
+        return page;
+    }
+
+    /** Opens a page, which must answer as a page that is there. */
+    Page open(String path) {
+        Response response = page.navigate(address.resolve(path).toString());
+        assertThat(response.status()).as(path + ": " + page.content()).isEqualTo(200);
+        return page;
+    }
+
+    /** The page as it is now, for those who want to look. */
+    void screenshot(String name) {
+        page.screenshot(new Page.ScreenshotOptions()
+                .setPath(SCREENSHOTS.resolve(name + ".png"))
+                .setFullPage(true));
+    }
+
+    /** What axe finds on the page as it is now. */
+    void accessible() {
+        List<Rule> violations = new AxeBuilder(page).analyze().getViolations();
+        assertThat(violations.stream()
+                        .map(rule -> rule.getId() + ": " + rule.getHelp() + " " + rule.getNodes())
+                        .toList())
+                .as(page.url())
+                .isEmpty();
+    }
+
+    void nothingComplained() {
+        assertThat(complaints).as(page.url()).isEmpty();
+    }
+
+    @Override
+    public void close() {
+        context.close();
+    }
+}
