@@ -8,6 +8,7 @@ import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.ConsoleMessage;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Response;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.Cookie;
 import io.notifyflow.identity.Browser;
@@ -28,6 +29,7 @@ import java.util.Map;
 final class Visitor implements AutoCloseable {
 
     private static final Path SCREENSHOTS = Path.of("target/screenshots");
+    private static final double PATIENCE = 15_000;
     private static final String PASSWORD = "a sentence that is long enough";
 
     private final URI address;
@@ -39,7 +41,8 @@ final class Visitor implements AutoCloseable {
         this.address = address;
         context = Chromium.start()
                 .newContext(options.setBaseURL(address.toString()).setTimezoneId("Europe/Berlin"));
-        context.setDefaultTimeout(10_000);
+        context.setDefaultTimeout(PATIENCE);
+        PlaywrightAssertions.setDefaultAssertionTimeout(PATIENCE);
         page = context.newPage();
         page.onConsoleMessage(this::note);
         page.onPageError(error -> complaints.add("page error: " + error));
