@@ -34,7 +34,7 @@ class ModulesTest {
             entry("delivery.email", Set.of("delivery", "delivery.card")),
             entry("delivery.queue", Set.of("delivery")),
             entry("identity.signin", Set.of("identity", "identity.provider", "page")),
-            entry("dashboard", Set.of("identity", "identity.signin", "page", "statistics")),
+            entry("dashboard", Set.of("identity", "page", "statistics")),
             entry("identity.token", Set.of("identity", "identity.provider")),
             entry("identity.sync", Set.of("identity", "receipt")),
             entry("gateway", Set.of("gateway.engine")),
@@ -85,7 +85,9 @@ class ModulesTest {
 
     private static String module(JavaClass type) {
         String name = type.getPackageName();
-        return name.startsWith(ROOT) && !name.startsWith(ROOT + "jte") ? name.substring(ROOT.length()) : "";
+        return name.startsWith(ROOT) && !name.startsWith(ROOT + "jte") && !name.startsWith(ROOT + "client")
+                ? name.substring(ROOT.length())
+                : "";
     }
 
     @Test

@@ -3,7 +3,6 @@ package io.notifyflow.dashboard;
 import io.notifyflow.account.Account;
 import io.notifyflow.account.Accounts;
 import io.notifyflow.identity.Person;
-import io.notifyflow.identity.signin.SignedIn;
 import jakarta.servlet.http.Cookie;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.DateTimeException;
@@ -49,8 +48,8 @@ class ViewerArguments implements WebMvcConfigurer, HandlerMethodArgumentResolver
             @Nullable ModelAndViewContainer container,
             NativeWebRequest request,
             @Nullable WebDataBinderFactory binders) {
-        var signedIn = (SignedIn) SecurityContextHolder.getContext().getAuthentication();
-        Person person = signedIn.person();
+        var person =
+                (Person) SecurityContextHolder.getContext().getAuthentication().getPrincipal();
         Account account = accounts.byId(person.account()).orElseThrow();
         HttpServletRequest asked = request.getNativeRequest(HttpServletRequest.class);
         return new Viewer(person, account, asked == null ? ZoneOffset.UTC : zone(asked));
