@@ -21,6 +21,9 @@ class ModulesTest {
     /** What each kind of destination uses. */
     private static final Set<String> SENDERS = Set.of("delivery", "delivery.card", "delivery.outbound");
 
+    /** What the areas of the dashboard use; all that they change goes through the API. */
+    private static final Set<String> PAGES = Set.of("dashboard", "identity", "page", "statistics");
+
     /** Beside the vocabulary ({@code event}, {@code account}, {@code outbox}), which every module may use. */
     private static final Map<String, Set<String>> ALSO_ALLOWED = Map.ofEntries(
             entry("delivery.discord", Set.of("delivery", "delivery.card")),
@@ -35,6 +38,11 @@ class ModulesTest {
             entry("delivery.queue", Set.of("delivery")),
             entry("identity.signin", Set.of("identity", "identity.provider", "page")),
             entry("dashboard", Set.of("identity", "page", "statistics")),
+            entry("dashboard.setup", PAGES),
+            entry("dashboard.team", PAGES),
+            entry("dashboard.events", PAGES),
+            entry("dashboard.deliveries", PAGES),
+            entry("dashboard.hub", PAGES),
             entry("identity.token", Set.of("identity", "identity.provider")),
             entry("identity.sync", Set.of("identity", "receipt")),
             entry("gateway", Set.of("gateway.engine")),

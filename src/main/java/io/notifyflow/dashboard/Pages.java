@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
+import org.springframework.web.servlet.support.ServletUriComponentsBuilder;
 
 /** Writes the pages of the dashboard, each in its frame. */
 @Component("dashboardPages")
@@ -65,6 +66,11 @@ public class Pages {
                         ? path
                         : path + (path.contains("?") ? "&" : "?") + Said.PARAMETER + "="
                                 + said.name().toLowerCase(java.util.Locale.ROOT));
+    }
+
+    /** Where the browser sees the hub. */
+    public static String address(HttpServletRequest request) {
+        return ServletUriComponentsBuilder.fromContextPath(request).build().toUriString();
     }
 
     /** The page for what is not there, or is another account's. */

@@ -1,0 +1,147 @@
+package io.notifyflow.dashboard.setup;
+
+import io.notifyflow.client.api.DestinationsApi;
+import io.notifyflow.client.model.Destination;
+import io.notifyflow.client.model.DestinationRequest;
+import io.notifyflow.client.model.DestinationTest;
+import io.notifyflow.dashboard.HubApi;
+import io.notifyflow.dashboard.Pages;
+import io.notifyflow.dashboard.Refused;
+import io.notifyflow.dashboard.Said;
+import io.notifyflow.dashboard.Values;
+import io.notifyflow.dashboard.Viewer;
+import io.notifyflow.dashboard.setup.DestinationForm.Kind;
+import io.notifyflow.dashboard.setup.DestinationForm.Setting;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Controller;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+
+/** Where events go. */
+@Controller
+class DestinationPages {
+
+    static final String PLACE = "/home/destinations";
+
+    private final HubApi api;
+    private final DestinationForm form;
+    private final Pages pages;
+
+    DestinationPages(HubApi api, DestinationForm form, Pages pages) {
+        this.api = api;
+        this.form = form;
+        this.pages = pages;
+    }
+
+    @GetMapping(PLACE)
+    void list(Viewer viewer, HttpServletRequest request, HttpServletResponse response) throws IOException, Refused {
+        show(viewer, request, response, HttpServletResponse.SC_OK, null);
+    }
+
+    private void show(
+            Viewer viewer,
+            HttpServletRequest request,
+            HttpServletResponse response,
+            int status,
+            @Nullable String problem)
+            throws IOException, Refused {
+        List<Destination> destinations = api.as(viewer, client -> new DestinationsApi(client).listDestinations())
+                .getDestinations();
+        pages.write(
+                response,
+                status,
+                "setup/destinations",
+                Pages.frame(request, viewer, "Destinations", PLACE).fails(problem),
+                Map.of("destinations", destinations, "kinds", form.kinds(), "names", form.names()));
+    }
+
+    /** The form for a new one; or for one that is there, to enter it anew. */
+    @GetMapping(PLACE + "/new")
+    void blank(
+            @RequestParam String type,
+            @RequestParam(defaultValue = "") String name,
+            Viewer viewer,
+            HttpServletRequest request,
+            HttpServletResponse response)
+            throws IOException, Refused {
+        Optional<Kind> kind = form.find(type);
+        if (kind.isEmpty()) {
+            pages.missing(request, response, viewer, "There is no such type of destination.");
+            return;
+        }
+        boolean first = viewer.account().destinations().isEmpty();
+        var texts = new LinkedHashMap<String, Object>();
+        texts.put("name", name.isEmpty() ? type : name);
+        if (first) {
+            texts.put("default", "on");
+        }
+        ask(viewer, request, response, HttpServletResponse.SC_OK, kind.get(), Values.of(texts), null);
+    }
+
+    @PostMapping(PLACE)
+    void enter(Viewer viewer, HttpServletRequest request, HttpServletResponse response) throws IOException, Refused {
+        Values values = Values.of(request);
+        Optional<Kind> kind = form.find(values.of("type"));
+        if (kind.isEmpty()) {
+            pages.missing(request, response, viewer, "There is no such type of destination.");
+            return;
+        }
+        var settings = new LinkedHashMap<String, String>();
+        for (Setting setting : kind.get().settings()) {
+            String text = values.text(setting.name());
+            if (text != null) {
+                settings.put(setting.name(), text);
+            }
+        }
+        var asked = new DestinationRequest()
+                .name(values.text("name"))
+                .type(kind.get().type())
+                ._default(values.ticked("default"))
+                .settings(settings);
+        try {
+            var unused = api.as(viewer, client -> new DestinationsApi(client).enterDestination(asked));
+            Pages.done(response, "start".equals(values.of("then")) ? "/home/start" : PLACE, Said.CREATED);
+        } catch (Refused refused) {
+            ask(viewer, request, response, refused.status(), kind.get(), values.refused(refused), refused.text());
+        }
+    }
+
+    private void ask(
+            Viewer viewer,
+            HttpServletRequest request,
+            HttpServletResponse response,
+            int status,
+            Kind kind,
+            Values values,
+            @Nullable String problem)
+            throws IOException {
+        pages.write(
+                response,
+                status,
+                "setup/destination",
+                Pages.frame(request, viewer, kind.name(), PLACE).fails(problem),
+                Map.of("kind", kind, "values", values));
+    }
+
+    /** Sends a test message, and shows what becomes of it. */
+    @PostMapping(PLACE + "/{id}/test")
+    void test(@PathVariable UUID id, Viewer viewer, HttpServletRequest request, HttpServletResponse response)
+            throws IOException, Refused {
+        try {
+            DestinationTest test = api.as(viewer, client -> new DestinationsApi(client).testDestination(id));
+            Pages.done(response, "/home/events/" + test.getEventId(), Said.SENT);
+        } catch (Refused refused) {
+            show(viewer, request, response, refused.status(), refused.text());
+        }
+    }
+}
