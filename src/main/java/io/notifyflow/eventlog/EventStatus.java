@@ -3,7 +3,7 @@ package io.notifyflow.eventlog;
 import java.util.Set;
 
 /** What became of an event as a whole, in one word. */
-final class EventStatus {
+public final class EventStatus {
 
     private EventStatus() {}
 
@@ -11,7 +11,7 @@ final class EventStatus {
      * @param inOutbox   whether it is not routed yet
      * @param deliveries the states of its deliveries
      */
-    static String of(boolean inOutbox, Set<String> deliveries) {
+    public static String of(boolean inOutbox, Set<String> deliveries) {
         if (deliveries.isEmpty()) {
             return inOutbox ? "accepted" : "unrouted";
         }

@@ -6,6 +6,7 @@ import gg.jte.output.Utf8ByteOutput;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
 import org.springframework.security.web.csrf.CsrfToken;
@@ -30,6 +31,13 @@ public class PageWriter {
         response.setContentType("text/html; charset=utf-8");
         response.setContentLength(output.getContentLength());
         output.writeTo(response.getOutputStream());
+    }
+
+    /** A part of a page as text. */
+    public String text(String template, Map<String, Object> model) {
+        var output = new Utf8ByteOutput();
+        templates.render(template + ".jte", model, output);
+        return new String(output.toByteArray(), StandardCharsets.UTF_8);
     }
 
     /** A page with forms: the template gets the token that they repeat as {@code form}. */
