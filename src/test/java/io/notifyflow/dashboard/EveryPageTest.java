@@ -77,6 +77,11 @@ class EveryPageTest {
         pages.put(
                 "event",
                 "/home/events/" + events.path("events").path(0).path("eventId").asText());
+        pages.put("dead-letters", "/home/dead-letters");
+        pages.put("start", "/home/start");
+        pages.put("hub-routes", "/home/hub/routes");
+        pages.put("hub-webhooks", "/home/hub/webhooks");
+        pages.put("hub-health", "/home/hub/health");
         pages.put("category", "/home/categories/sale?range=month");
         pages.put("category-empty", "/home/categories/debug");
         pages.put("categories", "/home/categories");
@@ -94,7 +99,7 @@ class EveryPageTest {
     }
 
     private TestAccount busyAccount() {
-        TestAccount account = hub.newAccount();
+        TestAccount account = hub.newOperator();
         String webhook = Hub.newWebhookId();
         UUID main = account.addWebhook("main", webhook, true);
         account.call(

@@ -73,6 +73,15 @@ public final class Hub {
         return made;
     }
 
+    /** An account that sees what concerns the whole hub. */
+    public TestAccount newOperator() {
+        TestAccount account = newAccount();
+        jdbc.sql("UPDATE account SET operator = true WHERE id = ?")
+                .params(account.id())
+                .update();
+        return account;
+    }
+
     public TestAccount newAccount() {
         return newAccount("unlimited");
     }

@@ -1,0 +1,159 @@
+package io.notifyflow.dashboard;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.AriaRole;
+import io.notifyflow.testing.Hub;
+import io.notifyflow.testing.HubTest;
+import io.notifyflow.testing.TestAccount;
+import java.util.List;
+import org.assertj.core.api.Assertions;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+
+@HubTest
+class SetUpPagesTest {
+
+    @Autowired
+    Hub hub;
+
+    private static void press(Page page, String button) {
+        page.getByRole(
+                        AriaRole.BUTTON,
+                        new Page.GetByRoleOptions().setName(button).setExact(true))
+                .click();
+    }
+
+    private static String status(Page page) {
+        return page.getByRole(AriaRole.STATUS).first().textContent();
+    }
+
+    @Test
+    void makesRotatesAndRevokesKeys() {
+        TestAccount account = hub.newAccount();
+        try (Visitor visitor = Visitor.owner(hub, account)) {
+            Page page = visitor.open("/home/keys");
+            page.getByLabel("Name").fill("shop");
+            page.getByLabel("read").check();
+            press(page, "Make the key");
+
+            String key = page.locator("#key").textContent();
+            Assertions.assertThat(account.callWith(key, "GET", "/api/v1/events").statusCode())
+                    .isEqualTo(200);
+            visitor.accessible();
+            visitor.open("/home/keys");
+            Assertions.assertThat(page.content()).doesNotContain(key);
+
+            page.locator("summary")
+                    .filter(new Locator.FilterOptions().setHasText("Revoke shop"))
+                    .click();
+            press(page, "Revoke shop");
+            assertThat(page.getByText("Revoked, on all hubs at once.")).isVisible();
+            Assertions.assertThat(account.callWith(key, "GET", "/api/v1/events").statusCode())
+                    .isEqualTo(401);
+            visitor.nothingComplained();
+        }
+    }
+
+    @Test
+    void saysWhatIsWrongAndKeepsWhatWasTyped() {
+        TestAccount account = hub.newAccount();
+        try (Visitor visitor = Visitor.owner(hub, account)) {
+            Page page = visitor.open("/home/categories");
+            page.getByLabel("Name").fill("Sale");
+            press(page, "Add the category");
+
+            assertThat(page.getByRole(AriaRole.ALERT)).isVisible();
+            assertThat(page.getByLabel("Name")).hasValue("Sale");
+            visitor.accessible();
+            visitor.screenshot("category-refused");
+
+            page.getByLabel("Name").fill("deploys");
+            press(page, "Add the category");
+            Assertions.assertThat(status(page)).isEqualTo("Created.");
+            Assertions.assertThat(names(account)).contains("deploys");
+        }
+    }
+
+    private List<String> names(TestAccount account) {
+        return hub.jdbc()
+                .sql("SELECT name FROM category WHERE account_id = ?")
+                .param(account.id())
+                .query(String.class)
+                .list();
+    }
+
+    @Test
+    void refusesToOverwriteWhatSomebodyElseHasChanged() {
+        TestAccount account = hub.newAccount();
+        try (Visitor visitor = Visitor.owner(hub, account)) {
+            Page page = visitor.open("/home/categories");
+            page.getByRole(
+                            AriaRole.LINK,
+                            new Page.GetByRoleOptions().setName("Edit sale").setExact(true))
+                    .click();
+            hub.jdbc()
+                    .sql("UPDATE category SET color = 1 WHERE account_id = ? AND name = 'sale'")
+                    .param(account.id())
+                    .update();
+            page.getByLabel("Emoji").fill("🎉");
+            press(page, "Save");
+
+            assertThat(page.getByRole(AriaRole.ALERT)).isVisible();
+            assertThat(page.getByLabel("Emoji")).hasValue("🎉");
+        }
+    }
+
+    @Test
+    void triesARuleOverPastEventsBeforeItIsSaved() {
+        TestAccount account = hub.newAccount();
+        account.addWebhook("main", Hub.newWebhookId(), true);
+        account.addWebhook("boss", Hub.newWebhookId(), false);
+        account.accept("{\"category\":\"sale\",\"title\":\"Small\",\"fields\":{\"amount\":5}}");
+        account.accept("{\"category\":\"sale\",\"title\":\"Big\",\"fields\":{\"amount\":5000}}");
+        try (Visitor visitor = Visitor.owner(hub, account)) {
+            Page page = visitor.open("/home/rules");
+            page.getByLabel("Name").fill("big ones");
+            page.getByLabel("When").fill("has(fields.amount) && fields.amount > 1000");
+            page.getByLabel("Also to")
+                    .selectOption(
+                            new com.microsoft.playwright.options.SelectOption().setLabel("boss (discord-webhook)"));
+            press(page, "Try it over the latest events");
+
+            assertThat(page.locator("#trial-outcome")).containsText("It holds for 1; 1 would have gone elsewhere");
+            assertThat(page.locator("#trial-outcome")).containsText("Big");
+            visitor.accessible();
+            visitor.screenshot("rule-trial");
+            press(page, "Save");
+            assertThat(page.getByRole(AriaRole.ROWHEADER, new Page.GetByRoleOptions().setName("big ones")))
+                    .isVisible();
+            visitor.nothingComplained();
+        }
+    }
+
+    @Test
+    void showsMembersEverythingAndLetsThemChangeNothing() {
+        TestAccount account = hub.newAccount();
+        try (Visitor visitor = Visitor.owner(hub, account)) {
+            visitor.open("/home");
+            hub.jdbc()
+                    .sql("UPDATE person SET role = 'member' WHERE account_id = ?")
+                    .param(account.id())
+                    .update();
+            for (String path : List.of(
+                    "/home/keys",
+                    "/home/categories",
+                    "/home/destinations",
+                    "/home/rules",
+                    "/home/sources",
+                    "/home/people")) {
+                Page page = visitor.open(path);
+                Assertions.assertThat(page.locator("main form").count())
+                        .as(path)
+                        .isZero();
+            }
+        }
+    }
+}
