@@ -132,6 +132,19 @@ class AnyInputTest {
         assertThat(wrong).isEmpty();
     }
 
+    /** Camel hands a bean null where an address has the word. */
+    @Test
+    void anIdThatIsTheWordNullIsUnknown() {
+        OPERATIONS.stream()
+                .filter(operation -> operation.matches("(GET|DELETE) .*\\}"))
+                .map(operation -> operation.split(" "))
+                .forEach(
+                        operation -> assertThat(account.call(operation[0], operation[1].replaceAll("\\{[^}]+}", "null"))
+                                        .statusCode())
+                                .as(operation[1])
+                                .isEqualTo(404));
+    }
+
     @Test
     void headersOfEventsAreTakenOrRefusedAsDescribed() {
         tries(
