@@ -7,9 +7,11 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.notifyflow.event.EventIds;
 import io.notifyflow.testing.TestDatabase;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -17,6 +19,8 @@ import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DataSourceTransactionManager;
@@ -49,6 +53,14 @@ class SecretRotationTest {
         jdbc.sql("INSERT INTO account (id, name, plan) VALUES (?, 'test', 'free')")
                 .param(account)
                 .update();
+    }
+
+    @Test
+    void thereIsNoOldKeyByDefault() {
+        var none = new Binder(new MapConfigurationPropertySource(Map.of()));
+
+        assertThat(none.bindOrCreate("notifyflow", SecretSettings.class))
+                .isEqualTo(new SecretSettings(null, List.of(), Path.of("./data")));
     }
 
     @Test

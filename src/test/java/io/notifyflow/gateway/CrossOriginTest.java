@@ -9,10 +9,13 @@ import io.notifyflow.testing.HubTest;
 import io.notifyflow.testing.RawHttp;
 import io.notifyflow.testing.TestAccount;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
 
 /** Browsers write Origin themselves; here it is written by hand. */
 @HubTest
@@ -125,6 +128,13 @@ class CrossOriginTest {
                         .origins())
                 .containsExactly("https://app.example.com", "http://localhost:3000", "http://[::1]:81");
         assertThat(new CorsSettings(List.of()).origins()).isEmpty();
+    }
+
+    @Test
+    void nobodyIsInTheListByDefault() {
+        var none = new Binder(new MapConfigurationPropertySource(Map.of()));
+
+        assertThat(none.bindOrCreate("notifyflow.cors", CorsSettings.class)).isEqualTo(new CorsSettings(List.of()));
     }
 
     private String ask(String method, String path, String origin, String header) {
