@@ -22,14 +22,17 @@ class SecretCipherConfiguration {
     @Bean
     SecretCipher secretCipher(SecretSettings settings) throws IOException {
         String given = settings.secretKey();
+        byte[][] old = settings.secretKeyOld().stream()
+                .map(key -> decode(key.strip(), "NOTIFYFLOW_SECRET_KEY_OLD"))
+                .toArray(byte[][]::new);
         if (given != null && !given.isBlank()) {
-            return new SecretCipher(decode(given.strip(), "NOTIFYFLOW_SECRET_KEY"));
+            return new SecretCipher(decode(given.strip(), "NOTIFYFLOW_SECRET_KEY"), old);
         }
         Path file = settings.dataDir().resolve(FILE);
         if (!Files.exists(file)) {
             make(file);
         }
-        return new SecretCipher(decode(Files.readString(file).strip(), file.toString()));
+        return new SecretCipher(decode(Files.readString(file).strip(), file.toString()), old);
     }
 
     private static void make(Path file) throws IOException {

@@ -64,9 +64,11 @@ public final class StandardWebhooks {
 
     private static byte[] key(String secret) {
         try {
-            return secret.startsWith(WHSEC)
+            byte[] decoded = secret.startsWith(WHSEC)
                     ? Base64.getDecoder().decode(secret.substring(WHSEC.length()))
                     : bytes(secret);
+            // No key can be empty, and "whsec_" alone has to be taken as it is.
+            return decoded.length == 0 ? bytes(secret) : decoded;
         } catch (IllegalArgumentException notBase64) {
             return bytes(secret);
         }

@@ -7,6 +7,7 @@ import io.notifyflow.event.Reply;
 import java.util.List;
 import java.util.UUID;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /** The answers below /api/v1/billing/reconciliations; for accounts that are no operator's there is nothing. */
@@ -47,9 +48,9 @@ public class ReconciliationAnswers {
         return Reply.of(200, new Reconciliation.Recent(reconciliations.recent()));
     }
 
-    public Reply show(Account account, String id) {
+    public Reply show(Account account, @Nullable String id) {
         requireOperator(account);
-        if (!UUID_TEXT.matcher(id).matches()) {
+        if (id == null || !UUID_TEXT.matcher(id).matches()) {
             throw unknown();
         }
         return Reply.of(200, reconciliations.find(UUID.fromString(id)).orElseThrow(ReconciliationAnswers::unknown));

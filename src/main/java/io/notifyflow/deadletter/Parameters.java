@@ -154,8 +154,10 @@ final class Parameters {
                 .findFirst());
     }
 
-    static Optional<UUID> uuid(String text) {
-        return UUID_TEXT.matcher(text).matches() ? Optional.of(UUID.fromString(text)) : Optional.empty();
+    static Optional<UUID> uuid(@Nullable String text) {
+        return text != null && UUID_TEXT.matcher(text).matches()
+                ? Optional.of(UUID.fromString(text))
+                : Optional.empty();
     }
 
     private static Optional<String> category(String text) {

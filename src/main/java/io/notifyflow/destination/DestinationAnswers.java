@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataIntegrityViolationException;
@@ -91,9 +92,9 @@ public class DestinationAnswers {
                 "The account has no destination with this id"));
     }
 
-    private static Optional<UUID> uuid(String text) {
+    private static Optional<UUID> uuid(@Nullable String text) {
         try {
-            return Optional.of(UUID.fromString(text));
+            return text == null ? Optional.empty() : Optional.of(UUID.fromString(text));
         } catch (IllegalArgumentException malformed) {
             return Optional.empty();
         }

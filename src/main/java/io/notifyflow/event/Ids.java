@@ -3,6 +3,7 @@ package io.notifyflow.event;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Ids as they stand in addresses. */
 public final class Ids {
@@ -12,8 +13,10 @@ public final class Ids {
 
     private Ids() {}
 
-    /** Empty for what cannot be one. */
-    public static Optional<UUID> parse(String text) {
-        return UUID_TEXT.matcher(text).matches() ? Optional.of(UUID.fromString(text)) : Optional.empty();
+    /** Empty for what cannot be one. Camel hands {@code null} to a bean where the address says so in letters. */
+    public static Optional<UUID> parse(@Nullable String text) {
+        return text != null && UUID_TEXT.matcher(text).matches()
+                ? Optional.of(UUID.fromString(text))
+                : Optional.empty();
     }
 }

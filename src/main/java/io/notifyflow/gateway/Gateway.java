@@ -40,8 +40,12 @@ public class Gateway implements SmartLifecycle, Handler<HttpServerRequest> {
     static final String EVENTS = "/api/v1/events";
     private static final String SOURCES = "/in/";
     private static final String WEBHOOKS = "/webhooks/";
+    static final CharSequence CONTENT_TYPE_OPTIONS = HttpHeaders.createOptimized("X-Content-Type-Options");
+    static final CharSequence NO_SNIFFING = HttpHeaders.createOptimized("nosniff");
+    private static final CharSequence NO_STORE = HttpHeaders.createOptimized("no-store");
 
     private final GatewaySettings settings;
+    private final CrossOrigin crossOrigin;
     private final ApiKeyCheck apiKey;
     private final BurstLimit bursts;
     private final SignatureCheck signatures;
@@ -60,6 +64,7 @@ public class Gateway implements SmartLifecycle, Handler<HttpServerRequest> {
 
     Gateway(
             GatewaySettings settings,
+            CrossOrigin crossOrigin,
             ApiKeyCheck apiKey,
             BurstLimit bursts,
             SignatureCheck signatures,
@@ -71,6 +76,7 @@ public class Gateway implements SmartLifecycle, Handler<HttpServerRequest> {
             ApplicationEventPublisher publisher,
             MeterRegistry registry) {
         this.settings = settings;
+        this.crossOrigin = crossOrigin;
         this.apiKey = apiKey;
         this.bursts = bursts;
         this.signatures = signatures;
@@ -113,7 +119,14 @@ public class Gateway implements SmartLifecycle, Handler<HttpServerRequest> {
             boolean post = request.method() == HttpMethod.POST;
             boolean event = post && path.startsWith(EVENTS);
             boolean webhook = path.startsWith(WEBHOOKS);
+            boolean api = path.startsWith(API) && (path.length() == API.length() || path.charAt(API.length()) == '/');
             Handler<Void> ended = begin(request, event, webhook);
+            if (api || webhook || path.startsWith(SOURCES)) {
+                protect(request);
+            }
+            if (api && crossOrigin.answers(request)) {
+                return;
+            }
             if (webhook && webhooksInProgress.get() > settings.webhooks()) {
                 refuseForNow(request);
                 return;
@@ -122,7 +135,7 @@ public class Gateway implements SmartLifecycle, Handler<HttpServerRequest> {
                 refuseForNow(request);
                 return;
             }
-            if (path.startsWith(API) && (path.length() == API.length() || path.charAt(API.length()) == '/')) {
+            if (api) {
                 apiKey.check(request, needed(request, event), access -> {
                     if (bursts.passes(request, access)) {
                         dispatch(request, path, access, ended);
@@ -134,6 +147,11 @@ public class Gateway implements SmartLifecycle, Handler<HttpServerRequest> {
         } catch (RuntimeException e) {
             failed(request, e);
         }
+    }
+
+    /** What a program is told is neither guessed at nor kept by what lies between: it is one account's, or a secret. */
+    private static void protect(HttpServerRequest request) {
+        request.response().putHeader(CONTENT_TYPE_OPTIONS, NO_SNIFFING).putHeader(HttpHeaders.CACHE_CONTROL, NO_STORE);
     }
 
     /** By method, so that a route that somebody adds is protected before they think of it. */
@@ -188,7 +206,11 @@ public class Gateway implements SmartLifecycle, Handler<HttpServerRequest> {
                 case Target.OtherMethods other -> refuseMethod(request, String.join(", ", other.allowed()));
                 case Target.OtherTypes other -> refuseType(request, other.accepted());
                 case Target.NotAcceptable other -> refuseAccept(request, other.made());
-                case Target.Nobody nobody -> mounts.handle(request, ended);
+                case Target.Nobody nobody -> {
+                    // Pages have their own.
+                    request.response().headers().remove(CONTENT_TYPE_OPTIONS).remove(HttpHeaders.CACHE_CONTROL);
+                    mounts.handle(request, ended);
+                }
             }
         } catch (RuntimeException e) {
             failed(request, e);

@@ -44,11 +44,12 @@ class GatewayConfiguration {
     }
 
     @Bean
-    CamelContextConfiguration publicServer(Vertx vertx, GatewaySettings settings, Gateway gateway) {
+    CamelContextConfiguration publicServer(
+            Vertx vertx, GatewaySettings settings, Gateway gateway, InvalidRequests invalid) {
         return new CamelContextConfiguration() {
             @Override
             public void beforeApplicationStart(CamelContext context) {
-                listen(context, new PublicServer(vertx, settings, gateway), gateway);
+                listen(context, new PublicServer(vertx, settings, gateway, invalid), gateway);
             }
 
             @Override

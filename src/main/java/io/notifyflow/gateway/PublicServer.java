@@ -24,13 +24,19 @@ class PublicServer extends ServiceSupport {
     private final Vertx vertx;
     private final GatewaySettings settings;
     private final Handler<HttpServerRequest> requests;
+    private final Handler<HttpServerRequest> invalid;
     private final AtomicInteger port = new AtomicInteger();
     private @Nullable String deployment;
 
-    PublicServer(Vertx vertx, GatewaySettings settings, Handler<HttpServerRequest> requests) {
+    PublicServer(
+            Vertx vertx,
+            GatewaySettings settings,
+            Handler<HttpServerRequest> requests,
+            Handler<HttpServerRequest> invalid) {
         this.vertx = vertx;
         this.settings = settings;
         this.requests = requests;
+        this.invalid = invalid;
     }
 
     /** The port that is bound. */
@@ -64,6 +70,8 @@ class PublicServer extends ServiceSupport {
                 .setHost(settings.address())
                 .setPort(settings.port() == 0 ? ANY_FREE : settings.port())
                 .setTcpNoDelay(true)
+                .setMaxInitialLineLength(InvalidRequests.LINE_BYTES)
+                .setMaxHeaderSize(InvalidRequests.HEADER_BYTES)
                 .setAcceptBacklog(1024)
                 .setIdleTimeout(IDLE_SECONDS)
                 .setIdleTimeoutUnit(TimeUnit.SECONDS)
@@ -78,7 +86,8 @@ class PublicServer extends ServiceSupport {
 
         @Override
         public void start(Promise<Void> started) {
-            HttpServer server = vertx.createHttpServer(options()).requestHandler(requests);
+            HttpServer server =
+                    vertx.createHttpServer(options()).requestHandler(requests).invalidRequestHandler(invalid);
             server.listen()
                     .onSuccess(bound -> port.set(bound.actualPort()))
                     .<Void>mapEmpty()

@@ -86,7 +86,9 @@ record ReceiptQuery(@Nullable String state, @Nullable String provider, @Nullable
         }
     }
 
-    static Optional<UUID> uuid(String text) {
-        return UUID_TEXT.matcher(text).matches() ? Optional.of(UUID.fromString(text)) : Optional.empty();
+    static Optional<UUID> uuid(@Nullable String text) {
+        return text != null && UUID_TEXT.matcher(text).matches()
+                ? Optional.of(UUID.fromString(text))
+                : Optional.empty();
     }
 }

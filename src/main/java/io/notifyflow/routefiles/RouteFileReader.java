@@ -43,7 +43,13 @@ final class RouteFileReader {
     }
 
     static RouteOutline read(RouteFile file) throws RouteFileRefused {
-        return new RouteFileReader(file).read();
+        try {
+            return new RouteFileReader(file).read();
+        } catch (StackOverflowError tooDeep) {
+            // The parser has no limit of its own; the one who watches the files must not end by this.
+            throw new RouteFileRefused(List.of(RouteFileError.of(
+                    file.path(), "It is nested too deeply to be read", "Mend the brackets or dashes")));
+        }
     }
 
     private RouteOutline read() throws RouteFileRefused {

@@ -12,10 +12,14 @@ import dev.cel.parser.CelStandardMacro;
 import dev.cel.runtime.CelEvaluationException;
 import dev.cel.runtime.CelRuntime;
 import dev.cel.runtime.CelRuntimeFactory;
+import dev.cel.runtime.CelStandardFunctions;
+import dev.cel.runtime.CelStandardFunctions.StandardFunction;
 import io.notifyflow.event.EventContent;
 import io.notifyflow.event.FieldValue;
 import java.util.HashMap;
 import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
 /**
@@ -26,6 +30,8 @@ import org.springframework.stereotype.Component;
  */
 @Component
 public class RuleLanguage {
+
+    private static final Logger log = LoggerFactory.getLogger(RuleLanguage.class);
 
     static final int LONGEST = 1000;
 
@@ -47,8 +53,14 @@ public class RuleLanguage {
             .setResultType(SimpleType.BOOL)
             .build();
 
-    private final CelRuntime runtime =
-            CelRuntimeFactory.standardCelRuntimeBuilder().setOptions(OPTIONS).build();
+    private final CelRuntime runtime = CelRuntimeFactory.standardCelRuntimeBuilder()
+            .setOptions(OPTIONS)
+            .setStandardEnvironmentEnabled(false)
+            .setStandardFunctions(CelStandardFunctions.newBuilder()
+                    .excludeFunctions(StandardFunction.MATCHES)
+                    .build())
+            .addFunctionBindings(BoundedMatching.bindings())
+            .build();
 
     private final Cache<String, CelRuntime.Program> programs =
             Caffeine.newBuilder().maximumSize(10_000).build();
@@ -62,10 +74,16 @@ public class RuleLanguage {
         program(expression);
     }
 
-    /** Whether an event matches. A field that the event lacks matches nothing. */
+    /** Whether an event matches. A field that the event lacks matches nothing, nor does what costs too much. */
     boolean matches(String expression, EventContent event) {
         try {
-            return Boolean.TRUE.equals(program(expression).eval(variables(event)));
+            BoundedMatching.begin();
+            boolean matches = Boolean.TRUE.equals(program(expression).eval(variables(event)));
+            if (BoundedMatching.exceeded()) {
+                log.warn("A rule matches no event of this size, for it would take too long: {}", expression);
+                return false;
+            }
+            return matches;
         } catch (CelEvaluationException e) {
             return false;
         }

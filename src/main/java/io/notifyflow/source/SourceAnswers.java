@@ -74,8 +74,8 @@ public class SourceAnswers {
         return Reply.of(201, new Created(source, polled.hasAddress(source.type(), asked.settings()) ? path : null));
     }
 
-    public Reply revoke(Account account, String id) {
-        if (!UUID_TEXT.matcher(id).matches() || !sources.revoke(account.id(), UUID.fromString(id))) {
+    public Reply revoke(Account account, @Nullable String id) {
+        if (id == null || !UUID_TEXT.matcher(id).matches() || !sources.revoke(account.id(), UUID.fromString(id))) {
             return Reply.of(Problem.of(
                     "unknown-source", "There is no such source", 404, "The account has no source with this id"));
         }

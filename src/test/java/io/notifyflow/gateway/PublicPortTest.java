@@ -137,7 +137,8 @@ class PublicPortTest {
 
         assertThat(response.headers().map().keySet())
                 .map(name -> name.toLowerCase(java.util.Locale.ROOT))
-                .containsExactlyInAnyOrder("content-type", "content-length", "location");
+                .containsExactlyInAnyOrder(
+                        "content-type", "content-length", "location", "x-content-type-options", "cache-control");
     }
 
     @Test

@@ -217,7 +217,9 @@ class StartUpIT {
                 wrong("NOTIFYFLOW_BOOTSTRAP_PLAN", "platinum", "unlimited"),
                 wrong("NOTIFYFLOW_BOOTSTRAP_DISCORD_WEBHOOK_URL", "https://opensesame.example/hook", "Integrations"),
                 wrong("NOTIFYFLOW_DISCORD_API_BASE", "ftp://discord.com", "must be an http or https address"),
-                wrong("NOTIFYFLOW_SECRET_KEY", "b3BlbnNlc2FtZQ==", "openssl rand -base64 32"));
+                wrong("NOTIFYFLOW_SECRET_KEY", "b3BlbnNlc2FtZQ==", "openssl rand -base64 32"),
+                wrong("NOTIFYFLOW_SECRET_KEY_OLD", "b3BlbnNlc2FtZQ==", "openssl rand -base64 32"),
+                wrong("NOTIFYFLOW_CORS_ORIGINS", "https://*.example.com", "https://app.example.com"));
         settings.forEach(setting -> refusals.put(setting, starts.submit(() -> startWith(setting))));
         return settings;
     }

@@ -43,6 +43,7 @@ import org.springframework.test.context.ContextConfiguration;
             "notifyflow.smtp.password=planted-password",
             "notifyflow.smtp.timeout=1s",
             "notifyflow.outbound.allow=127.0.0.1",
+            "notifyflow.cors.origins=https://app.example,http://localhost:3000",
         })
 @ExtendWith(DiscordConformance.class)
 @AutoConfigureObservability(tracing = false)

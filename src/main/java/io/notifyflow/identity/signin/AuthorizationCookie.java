@@ -6,6 +6,8 @@ import io.notifyflow.account.SecretCipher;
 import io.notifyflow.identity.provider.OidcProvider;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -107,8 +109,13 @@ class AuthorizationCookie implements AuthorizationRequestRepository<OAuth2Author
         String state = request.getParameter(OAuth2ParameterNames.STATE);
         return cookies.read(request, Cookies.SIGN_IN)
                 .flatMap(this::decode)
-                .filter(kept ->
-                        kept.until().isAfter(clock.instant()) && kept.state().equals(state));
+                .filter(kept -> kept.until().isAfter(clock.instant()) && same(kept.state(), state));
+    }
+
+    /** In a time that tells nothing about the state. */
+    private static boolean same(String kept, @Nullable String sent) {
+        return sent != null
+                && MessageDigest.isEqual(kept.getBytes(StandardCharsets.UTF_8), sent.getBytes(StandardCharsets.UTF_8));
     }
 
     private Optional<Kept> decode(String value) {

@@ -1,0 +1,52 @@
+package io.notifyflow.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.jar.JarFile;
+import java.util.zip.ZipEntry;
+import org.junit.jupiter.api.Test;
+
+/** What the packaged jar says that it is made of. */
+class BillOfMaterialsIT {
+
+    private static final String LIBRARIES = "BOOT-INF/lib/";
+
+    @Test
+    void namesEveryLibraryByItsHash() throws IOException, NoSuchAlgorithmException {
+        try (var jar = new JarFile(System.getProperty("notifyflow.jar"))) {
+            String place = jar.getManifest().getMainAttributes().getValue("Sbom-Location");
+            JsonNode bill = new ObjectMapper().readTree(jar.getInputStream(jar.getEntry(place)));
+            var named = new TreeSet<String>();
+            bill.path("components")
+                    .forEach(component -> component.path("hashes").forEach(hash -> {
+                        if (hash.path("alg").asText().equals("SHA-256")) {
+                            named.add(hash.path("content").asText());
+                        }
+                    }));
+
+            assertThat(bill.path("bomFormat").asText()).isEqualTo("CycloneDX");
+            assertThat(bill.path("specVersion").asText()).isEqualTo("1.6");
+            List<ZipEntry> libraries = jar.stream()
+                    .<ZipEntry>map(entry -> entry)
+                    .filter(entry -> entry.getName().startsWith(LIBRARIES)
+                            && entry.getName().endsWith(".jar"))
+                    // Spring Boot's packager adds it: it takes the jar apart (Dockerfile), and is no part of the hub.
+                    .filter(entry -> !entry.getName().startsWith(LIBRARIES + "spring-boot-jarmode-tools-"))
+                    .toList();
+            assertThat(libraries).hasSizeGreaterThan(100);
+            for (ZipEntry library : libraries) {
+                byte[] hash = MessageDigest.getInstance("SHA-256")
+                        .digest(jar.getInputStream(library).readAllBytes());
+                assertThat(named).as(library.getName()).contains(HexFormat.of().formatHex(hash));
+            }
+        }
+    }
+}
