@@ -1,6 +1,7 @@
 package io.notifyflow.event;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.notifyflow.event.Problem.InvalidMember;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -105,6 +106,19 @@ public final class Members {
             refuse(name, "must be an id");
         }
         return id;
+    }
+
+    /** A member that is an object; empty if it is not there, or wrong. */
+    public JsonNode object(String name) {
+        JsonNode object = body.path(name);
+        if (!has(name)) {
+            return JsonNodeFactory.instance.objectNode();
+        }
+        if (!object.isObject()) {
+            refuse(name, "must be an object");
+            return JsonNodeFactory.instance.objectNode();
+        }
+        return object;
     }
 
     public boolean flag(String name, boolean otherwise) {

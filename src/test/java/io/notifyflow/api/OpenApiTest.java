@@ -114,7 +114,13 @@ class OpenApiTest {
                 "{\"name\":\"d\",\"type\":\"discord-dm\",\"settings\":{\"userId\":\"80351110224678912\"}}"));
         String destinationId = destination.path("id").asText();
         ok(account.call("GET", "/api/v1/destinations"));
-        ok(account.call("POST", "/api/v1/destinations/" + destinationId + "/test"));
+        String destinationPath = "/api/v1/destinations/" + destinationId;
+        ok(account.call("POST", destinationPath + "/test"));
+        ok(account.call("GET", destinationPath));
+        ok(account.call("PATCH", destinationPath, "{\"name\":\"e\"}"));
+        ok(account.call("POST", destinationPath + "/pause"));
+        ok(account.call("POST", destinationPath + "/resume"));
+        ok(account.call("GET", destinationPath + "/queue"));
         String category = "/api/v1/categories/"
                 + ok(account.call("POST", "/api/v1/categories", "{\"name\":\"deploys\",\"emoji\":\"🚀\"}"))
                         .path("categoryId")
@@ -134,6 +140,7 @@ class OpenApiTest {
                 "POST",
                 "/api/v1/rules/trials",
                 "{\"expression\":\"category == 'sale'\",\"destinationId\":\"" + destinationId + "\"}"));
+        ok(account.call("DELETE", destinationPath));
     }
 
     private static void people(TestAccount account) {

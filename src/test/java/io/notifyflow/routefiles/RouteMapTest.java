@@ -103,6 +103,12 @@ class RouteMapTest {
             delivery.record -> jdbc:recordDataSource (to-database)
             destination.enter: platform-http:/api/v1/destinations
             destination.list: platform-http:/api/v1/destinations
+            destination.show: platform-http:/api/v1/destinations/{destinationId}
+            destination.change: platform-http:/api/v1/destinations/{destinationId}
+            destination.delete: platform-http:/api/v1/destinations/{destinationId}
+            destination.pause: platform-http:/api/v1/destinations/{destinationId}/pause
+            destination.resume: platform-http:/api/v1/destinations/{destinationId}/resume
+            destination.queue: platform-http:/api/v1/destinations/{destinationId}/queue
             destination.test: platform-http:/api/v1/destinations/{destinationId}/test
             discord.call: direct:discord.call
             discord.call -> https:discord.com/api/v10 (to-discord)
