@@ -3,6 +3,7 @@ package io.notifyflow.eventlog;
 import io.notifyflow.account.Account;
 import io.notifyflow.event.Event;
 import io.notifyflow.event.EventRows;
+import io.notifyflow.event.Ids;
 import io.notifyflow.event.Problem;
 import io.notifyflow.event.Reply;
 import io.notifyflow.eventlog.EventView.AttemptView;
@@ -55,18 +56,11 @@ public class EventLog {
 
     /** The answer to GET of one event; an id of another account is no id at all. */
     public Reply show(Account account, String id) {
-        return uuid(id).flatMap(event -> find(account.id(), event))
+        return Ids.parse(id)
+                .flatMap(event -> find(account.id(), event))
                 .map(event -> Reply.of(200, event))
                 .orElseGet(() -> Reply.of(Problem.of(
                         "unknown-event", "There is no such event", 404, "The account has no event with this id")));
-    }
-
-    private static Optional<UUID> uuid(String text) {
-        try {
-            return text.length() == 36 ? Optional.of(UUID.fromString(text)) : Optional.empty();
-        } catch (IllegalArgumentException e) {
-            return Optional.empty();
-        }
     }
 
     private Optional<EventView> find(UUID account, UUID id) {
