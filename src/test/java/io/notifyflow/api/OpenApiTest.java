@@ -164,6 +164,8 @@ class OpenApiTest {
                         .path("sourceId")
                         .asText();
         ok(account.call("GET", "/api/v1/sources"));
+        ok(account.call("GET", source));
+        ok(account.call("PATCH", source, "{\"name\":\"t\"}"));
         ok(account.call("DELETE", source));
     }
 

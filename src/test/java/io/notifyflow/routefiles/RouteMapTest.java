@@ -149,6 +149,8 @@ class RouteMapTest {
             source.receive: platform-http:/in/{type}/{sourceKey}
             source.receive -> direct:ingest.submit (to-submit)
             source.receive -> direct:source.${variable.request.source.type} (to-source-type)
+            source.show: platform-http:/api/v1/sources/{sourceId}
+            source.change: platform-http:/api/v1/sources/{sourceId}
             source.revoke: platform-http:/api/v1/sources/{sourceId}
             source.sentry: direct:source.sentry
             source.stripe: direct:source.stripe
