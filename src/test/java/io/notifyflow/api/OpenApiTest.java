@@ -178,6 +178,12 @@ class OpenApiTest {
             account.accept("{\"category\":\"bug\",\"title\":\"Refused\"}");
             await().until(() -> account.deliveries("dead") == dead);
         }
+        ok(account.call(
+                "GET",
+                "/api/v1/deliveries/"
+                        + ok(account.call("GET", "/api/v1/deliveries?status=dead-lettered&limit=1"))
+                                .at("/deliveries/0/deliveryId")
+                                .asText()));
         JsonNode letters = ok(account.call("GET", "/api/v1/dead-letters?limit=1"));
         ok(account.call("GET", "/api/v1/dead-letters/count"));
         String letter = "/api/v1/dead-letters/"

@@ -43,6 +43,8 @@ class RouteMapTest {
             rule.try: platform-http:/api/v1/rules/trials
             usage.show: platform-http:/api/v1/usage
             audit.list: platform-http:/api/v1/audit
+            eventlog.list-deliveries: platform-http:/api/v1/deliveries
+            eventlog.show-delivery: platform-http:/api/v1/deliveries/{deliveryId}
             eventlog.search: platform-http:/api/v1/events
             person.show-me: platform-http:/api/v1/me
             person.list: platform-http:/api/v1/people
