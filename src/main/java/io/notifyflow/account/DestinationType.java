@@ -1,5 +1,6 @@
 package io.notifyflow.account;
 
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 
@@ -17,4 +18,12 @@ public interface DestinationType {
      * @throws InvalidDestination for what cannot be used
      */
     DestinationSettings check(Map<String, String> told);
+
+    /** What it was told, from what is kept of that; so that one member can be changed without the others. */
+    default Map<String, String> told(Map<String, String> shown, Map<String, String> secret) {
+        var told = new HashMap<>(shown);
+        told.putAll(secret);
+        told.keySet().retainAll(members());
+        return told;
+    }
 }

@@ -30,6 +30,18 @@ public class Destinations {
             UPDATE destination SET status = :status, status_reason = :reason WHERE id = :id AND status <> :status
             """;
 
+    private static final String CHANGE =
+            """
+            UPDATE destination SET name = :name, is_default = :isDefault, batching = :batching, digest_seconds = :digest
+            WHERE id = :id AND account_id = :account
+            """;
+
+    private static final String TELL =
+            """
+            UPDATE destination SET config = CAST(:config AS jsonb), secret = :secret
+            WHERE id = :id AND account_id = :account
+            """;
+
     private static final int HASH_BYTES = 16;
 
     private final JdbcClient jdbc;
@@ -63,15 +75,45 @@ public class Destinations {
 
     /** As the other, for a destination whose type has checked it. */
     public UUID put(UUID account, String name, DestinationType type, DestinationSettings settings, boolean isDefault) {
+        return put(account, name, type.name(), config(settings), secret(settings), isDefault);
+    }
+
+    private String config(DestinationSettings settings) {
         var config = new TreeMap<>(settings.shown());
         config.put("place", hash(settings.place()));
-        return put(
-                account,
-                name,
-                type.name(),
-                json(config),
-                settings.secret().isEmpty() ? null : json(new TreeMap<>(settings.secret())),
-                isDefault);
+        return json(config);
+    }
+
+    private @Nullable String secret(DestinationSettings settings) {
+        return settings.secret().isEmpty() ? null : json(new TreeMap<>(settings.secret()));
+    }
+
+    /**
+     * Changes all of it but where it leads.
+     *
+     * @param digest seconds between two messages of a digest, null for what is none
+     */
+    public void change(
+            UUID account, UUID id, String name, boolean isDefault, String batching, @Nullable Integer digest) {
+        jdbc.sql(CHANGE)
+                .param("id", id)
+                .param("account", account)
+                .param("name", name)
+                .param("isDefault", isDefault)
+                .param("batching", batching)
+                .param("digest", digest, java.sql.Types.INTEGER)
+                .update();
+    }
+
+    /** Changes where it leads. */
+    public void tell(UUID account, UUID id, DestinationSettings settings) {
+        String secret = secret(settings);
+        jdbc.sql(TELL)
+                .param("id", id)
+                .param("account", account)
+                .param("config", config(settings))
+                .param("secret", secret == null ? null : cipher.encrypt(secret), java.sql.Types.BINARY)
+                .update();
     }
 
     private String json(Map<String, String> texts) {

@@ -1,13 +1,11 @@
 package io.notifyflow.billing;
 
 import io.notifyflow.account.Account;
+import io.notifyflow.event.Ids;
 import io.notifyflow.event.InvalidRequest;
 import io.notifyflow.event.Problem;
 import io.notifyflow.event.Reply;
 import java.util.List;
-import java.util.UUID;
-import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /** The answers below /api/v1/billing/reconciliations; for accounts that are no operator's there is nothing. */
@@ -15,7 +13,6 @@ import org.springframework.stereotype.Component;
 public class ReconciliationAnswers {
 
     private static final String PATH = "/api/v1/billing/reconciliations/";
-    private static final Pattern UUID_TEXT = Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
 
     private final StripeSettings settings;
     private final Reconciler reconciler;
@@ -48,12 +45,9 @@ public class ReconciliationAnswers {
         return Reply.of(200, new Reconciliation.Recent(reconciliations.recent()));
     }
 
-    public Reply show(Account account, @Nullable String id) {
+    public Reply show(Account account, String id) {
         requireOperator(account);
-        if (id == null || !UUID_TEXT.matcher(id).matches()) {
-            throw unknown();
-        }
-        return Reply.of(200, reconciliations.find(UUID.fromString(id)).orElseThrow(ReconciliationAnswers::unknown));
+        return Reply.of(200, Ids.parse(id).flatMap(reconciliations::find).orElseThrow(ReconciliationAnswers::unknown));
     }
 
     private static void requireOperator(Account account) {

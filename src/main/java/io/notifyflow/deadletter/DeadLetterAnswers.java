@@ -3,7 +3,9 @@ package io.notifyflow.deadletter;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import io.notifyflow.account.Account;
 import io.notifyflow.deadletter.Redriving.Outcome;
+import io.notifyflow.event.Ids;
 import io.notifyflow.event.Problem;
+import io.notifyflow.event.QueryParameters;
 import io.notifyflow.event.Reply;
 import java.util.Optional;
 import java.util.Set;
@@ -36,32 +38,32 @@ public class DeadLetterAnswers {
     record Redriven(UUID deliveryId, UUID eventId, String status, String message) {}
 
     public Reply list(Account account, @Nullable String query) {
-        Parameters parameters = Parameters.ofQuery(query, Set.of("limit", "cursor"));
-        LetterFilter filter = parameters.filter(account);
-        int limit = parameters.limit(USUAL_PAGE, LARGEST_PAGE);
-        Cursor cursor = parameters.cursor();
+        QueryParameters parameters = LetterParameters.of(query, Set.of("limit", "cursor"));
+        LetterFilter filter = LetterParameters.filter(parameters, account);
+        int limit = parameters.number("limit", 1, LARGEST_PAGE, USUAL_PAGE);
+        Cursor cursor = LetterParameters.cursor(parameters);
         parameters.check();
         return Reply.of(200, letters.list(account.id(), filter, limit, cursor));
     }
 
     public Reply count(Account account, @Nullable String query) {
-        Parameters parameters = Parameters.ofQuery(query, Set.of());
-        LetterFilter filter = parameters.filter(account);
+        QueryParameters parameters = LetterParameters.of(query, Set.of());
+        LetterFilter filter = LetterParameters.filter(parameters, account);
         parameters.check();
         return Reply.of(200, letters.count(account.id(), filter));
     }
 
     public Reply show(Account account, String id, @Nullable String query) {
-        Parameters.requireNone(query);
-        return Parameters.uuid(id)
+        QueryParameters.requireNone(query);
+        return Ids.parse(id)
                 .flatMap(delivery -> letters.find(account.id(), delivery))
                 .map(letter -> Reply.of(200, letter))
                 .orElseGet(() -> Reply.of(unknown()));
     }
 
     public Reply redrive(Account account, String id, @Nullable String query) {
-        Parameters.requireNone(query);
-        Optional<UUID> delivery = Parameters.uuid(id);
+        QueryParameters.requireNone(query);
+        Optional<UUID> delivery = Ids.parse(id);
         if (delivery.isEmpty()) {
             return Reply.of(unknown());
         }

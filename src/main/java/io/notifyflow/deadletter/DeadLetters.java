@@ -26,7 +26,8 @@ class DeadLetters {
 
     private static final String COLUMNS =
             """
-            SELECT d.id, d.destination_id, t.name, t.type, t.status AS destination_status, d.error, d.attempts,
+            SELECT d.id, d.destination_id, coalesce(t.name, g.name) AS name, coalesce(t.type, g.type) AS type,
+                   CASE WHEN g.id IS NULL THEN t.status ELSE 'deleted' END AS destination_status, d.error, d.attempts,
                    d.completed_at, d.possible_duplicate, a.http_status, a.error_code,
                    CASE d.status WHEN 'dead' THEN 'dead-lettered' ELSE d.status END AS status,
             """
@@ -36,6 +37,7 @@ class DeadLetters {
             FROM delivery d
             JOIN event e ON e.id = d.event_id
             LEFT JOIN destination t ON t.id = d.destination_id
+            LEFT JOIN deleted_destination g ON g.id = d.destination_id
             """
                     + LetterFilter.LAST_ATTEMPT;
 

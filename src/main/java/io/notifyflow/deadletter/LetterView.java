@@ -35,7 +35,7 @@ record LetterView(
         Instant diedAt,
         boolean possibleDuplicate) {
 
-    /** Where it was for; without name and type if that was deleted. */
+    /** Where it was for; its status is {@code deleted} if that was. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record DestinationView(UUID id, @Nullable String name, @Nullable String type, @Nullable String status) {}
 

@@ -1,7 +1,9 @@
 package io.notifyflow.deadletter;
 
 import io.notifyflow.account.Account;
+import io.notifyflow.event.Ids;
 import io.notifyflow.event.Problem;
+import io.notifyflow.event.QueryParameters;
 import io.notifyflow.event.Reply;
 import java.io.IOException;
 import java.util.Optional;
@@ -27,7 +29,7 @@ public class RedriveAnswers {
     }
 
     public Reply start(Account account, byte[] body, @Nullable String query) throws IOException {
-        Parameters.requireNone(query);
+        QueryParameters.requireNone(query);
         RedriveRequest.Asked asked = request.read(account, body);
         Optional<RedriveView> started = redrives.start(account.id(), asked.filter(), asked.perSecond());
         if (started.isEmpty()) {
@@ -56,20 +58,19 @@ public class RedriveAnswers {
     }
 
     public Reply list(Account account, @Nullable String query) {
-        Parameters.requireNone(query);
+        QueryParameters.requireNone(query);
         return Reply.of(200, new RedriveView.Recent(redrives.recent(account.id())));
     }
 
     public Reply show(Account account, String id, @Nullable String query) {
-        Parameters.requireNone(query);
+        QueryParameters.requireNone(query);
         return found(account, id).map(redrive -> Reply.of(200, redrive)).orElseGet(RedriveAnswers::unknown);
     }
 
     /** Cancelling twice is harmless; what has finished cannot be cancelled. */
     public Reply cancel(Account account, String id, @Nullable String query) {
-        Parameters.requireNone(query);
-        Optional<RedriveView> cancelled =
-                Parameters.uuid(id).flatMap(redrive -> redrives.cancel(account.id(), redrive));
+        QueryParameters.requireNone(query);
+        Optional<RedriveView> cancelled = Ids.parse(id).flatMap(redrive -> redrives.cancel(account.id(), redrive));
         if (cancelled.isPresent()) {
             RedriveView redrive = cancelled.get();
             log.info(
@@ -87,7 +88,7 @@ public class RedriveAnswers {
     }
 
     private Optional<RedriveView> found(Account account, String id) {
-        return Parameters.uuid(id).flatMap(redrive -> redrives.find(account.id(), redrive));
+        return Ids.parse(id).flatMap(redrive -> redrives.find(account.id(), redrive));
     }
 
     private static Problem finished(RedriveView redrive) {

@@ -7,10 +7,12 @@ import io.notifyflow.account.Account;
 import io.notifyflow.event.InvalidRequest;
 import io.notifyflow.event.Problem;
 import io.notifyflow.event.Problem.InvalidMember;
+import io.notifyflow.event.QueryParameters;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.stereotype.Component;
 
@@ -69,27 +71,27 @@ class RedriveRequest {
             errors.add(new InvalidMember("filter", "must be an object"));
             return LetterFilter.ALL;
         }
-        var parameters = new Parameters("filter.");
+        var parameters = QueryParameters.inBody("filter.");
         filter.properties().forEach(member -> {
             String name = member.getKey();
             JsonNode value = member.getValue();
-            if (Parameters.TEXTS.contains(name) && value.isTextual()
-                    || Parameters.NUMBERS.contains(name) && value.isIntegralNumber()) {
+            if (LetterParameters.TEXTS.contains(name) && value.isTextual()
+                    || LetterParameters.NUMBERS.contains(name) && value.isIntegralNumber()) {
                 parameters.put(name, value.asText());
             } else {
                 parameters.refuse(name, complaint(name));
             }
         });
-        LetterFilter read = parameters.filter(account);
+        LetterFilter read = LetterParameters.filter(parameters, account);
         errors.addAll(parameters.errors());
         return read;
     }
 
     private static String complaint(String name) {
-        if (Parameters.TEXTS.contains(name)) {
+        if (LetterParameters.TEXTS.contains(name)) {
             return "must be a text";
         }
-        return Parameters.NUMBERS.contains(name) ? "must be a whole number" : "is unknown";
+        return LetterParameters.NUMBERS.contains(name) ? "must be a whole number" : "is unknown";
     }
 
     private static boolean all(JsonNode all, List<InvalidMember> errors) {
@@ -115,7 +117,9 @@ class RedriveRequest {
                         "invalid-redrive",
                         "The redrive is not valid",
                         422,
-                        Parameters.text(errors).strip())
+                        errors.stream()
+                                .map(error -> (error.member() + " " + error.message()).strip())
+                                .collect(Collectors.joining("; ")))
                 .with(errors));
     }
 }

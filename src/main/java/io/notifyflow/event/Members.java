@@ -1,6 +1,7 @@
 package io.notifyflow.event;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.notifyflow.event.Problem.InvalidMember;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -65,6 +66,25 @@ public final class Members {
         return text;
     }
 
+    /** A text in one line as it is, blanks included, for what is secret; null if it is not there, or wrong. */
+    public @Nullable String exactText(String name, int most) {
+        if (!has(name)) {
+            return null;
+        }
+        String text = body.path(name).asText();
+        boolean plain = text.chars().allMatch(character -> character >= ' ' && character != 0x7F);
+        if (!body.path(name).isTextual() || text.isBlank() || text.length() > most || !plain) {
+            refuse(name, "must be a text of 1 to " + most + " characters in one line");
+            return null;
+        }
+        return text;
+    }
+
+    /** Whether the member is there as null, which takes away what there was. */
+    public boolean takesAway(String name) {
+        return body.path(name).isNull();
+    }
+
     /** Texts that each are one of some; empty if the member is not there, or wrong. */
     public List<String> choices(String name, List<String> among) {
         if (!has(name)) {
@@ -105,6 +125,19 @@ public final class Members {
             refuse(name, "must be an id");
         }
         return id;
+    }
+
+    /** A member that is an object; empty if it is not there, or wrong. */
+    public JsonNode object(String name) {
+        JsonNode object = body.path(name);
+        if (!has(name)) {
+            return JsonNodeFactory.instance.objectNode();
+        }
+        if (!object.isObject()) {
+            refuse(name, "must be an object");
+            return JsonNodeFactory.instance.objectNode();
+        }
+        return object;
     }
 
     public boolean flag(String name, boolean otherwise) {

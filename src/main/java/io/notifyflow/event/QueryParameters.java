@@ -27,15 +27,32 @@ public final class QueryParameters {
 
     private final Map<String, String> values = new HashMap<>();
     private final List<InvalidMember> errors = new ArrayList<>();
+    private final String prefix;
 
-    private QueryParameters() {}
+    private QueryParameters(String prefix) {
+        this.prefix = prefix;
+    }
+
+    /**
+     * For parameters that stand in a body: {@link #put} each of them.
+     *
+     * @param prefix what their names have before them where errors are told
+     */
+    public static QueryParameters inBody(String prefix) {
+        return new QueryParameters(prefix);
+    }
+
+    /** @throws InvalidRequest (400) for whatever parameter there is */
+    public static void requireNone(@Nullable String query) {
+        QueryParameters.of(query, Set.of()).check();
+    }
 
     /**
      * @param query as it was sent, null for none
      * @param known names that may be in it
      */
     public static QueryParameters of(@Nullable String query, Set<String> known) {
-        var parameters = new QueryParameters();
+        var parameters = new QueryParameters("");
         if (query != null && !query.isEmpty()) {
             for (String pair : query.split("&", -1)) {
                 parameters.add(pair, known);
@@ -53,16 +70,25 @@ public final class QueryParameters {
         }
         try {
             String value = equals < 0 ? "" : URLDecoder.decode(pair.substring(equals + 1), StandardCharsets.UTF_8);
-            if (values.putIfAbsent(name, value) != null) {
-                refuse(name, "stands there twice");
-            }
+            put(name, value);
         } catch (IllegalArgumentException malformed) {
             refuse(name, "has a malformed escape; write % as %25");
         }
     }
 
+    public void put(String name, String value) {
+        if (values.putIfAbsent(name, value) != null) {
+            refuse(name, "stands there twice");
+        }
+    }
+
     public void refuse(String name, String why) {
-        errors.add(new InvalidMember(name, why));
+        errors.add(new InvalidMember(prefix + name, why));
+    }
+
+    /** What was wrong so far, for who tells it together with other faults. */
+    public List<InvalidMember> errors() {
+        return List.copyOf(errors);
     }
 
     /** Null if it is not there, or malformed. */

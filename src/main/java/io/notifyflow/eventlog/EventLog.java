@@ -33,11 +33,12 @@ public class EventLog {
 
     private static final String DELIVERIES =
             """
-            SELECT d.id, d.destination_id, t.name, t.type, d.reason, d.next_attempt_at, d.completed_at, d.error,
+            SELECT d.id, d.destination_id, coalesce(t.name, g.name) AS name, coalesce(t.type, g.type) AS type, d.reason, d.next_attempt_at, d.completed_at, d.error,
                    d.external_id, d.possible_duplicate,
                    CASE WHEN d.status = 'pending' AND t.status <> 'active' THEN 'held'
                         WHEN d.status = 'dead' THEN 'dead-lettered' ELSE d.status END AS status
             FROM delivery d LEFT JOIN destination t ON t.id = d.destination_id
+            LEFT JOIN deleted_destination g ON g.id = d.destination_id
             WHERE d.event_id = :id AND d.account_id = :account ORDER BY d.id
             """;
 
@@ -54,7 +55,7 @@ public class EventLog {
     }
 
     /** The answer to GET of one event; an id of another account is no id at all. */
-    public Reply show(Account account, @Nullable String id) {
+    public Reply show(Account account, String id) {
         return Ids.parse(id)
                 .flatMap(event -> find(account.id(), event))
                 .map(event -> Reply.of(200, event))

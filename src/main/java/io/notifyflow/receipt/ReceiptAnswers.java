@@ -1,6 +1,7 @@
 package io.notifyflow.receipt;
 
 import io.notifyflow.account.Account;
+import io.notifyflow.event.Ids;
 import io.notifyflow.event.InvalidRequest;
 import io.notifyflow.event.Problem;
 import io.notifyflow.event.Reply;
@@ -37,7 +38,7 @@ public class ReceiptAnswers {
      */
     public Receipt toReplay(Account account, String id) {
         requireOperator(account);
-        Receipts.Kept kept = ReceiptQuery.uuid(id).flatMap(this::find).orElseThrow(ReceiptAnswers::unknown);
+        Receipts.Kept kept = Ids.parse(id).flatMap(this::find).orElseThrow(ReceiptAnswers::unknown);
         if (kept.state() != Settled.State.PARKED) {
             throw new InvalidRequest(Problem.of(
                     "receipt-not-parked",

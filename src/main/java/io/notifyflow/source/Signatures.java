@@ -1,5 +1,6 @@
 package io.notifyflow.source;
 
+import io.notifyflow.account.StandardWebhooks;
 import io.notifyflow.event.InvalidRequest;
 import io.notifyflow.event.Problem;
 import java.nio.charset.StandardCharsets;
@@ -9,7 +10,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
-import java.util.Base64;
 import java.util.HexFormat;
 import java.util.stream.Stream;
 import javax.crypto.Mac;
@@ -25,8 +25,6 @@ class Signatures {
 
     /** Stripe and Standard Webhooks have it so: what was signed earlier or later may be a replay. */
     private static final Duration TOLERANCE = Duration.ofMinutes(5);
-
-    private static final String WHSEC = "whsec_";
 
     private static final String GRAFANA = "X-Grafana-Alerting-Signature";
     private static final String GRAFANA_UNNAMED = "X-Grafana-Alert-Signature";
@@ -116,25 +114,14 @@ class Signatures {
         String secret = request.source().secret();
         if (secret != null) {
             String family = request.header("svix-signature") == null ? "webhook-" : "svix-";
-            String time = request.text(family + "timestamp");
-            byte[] signed = hmac(key(secret), bytes(request.text(family + "id") + "." + time + "."), request.body());
-            String expected = "v1," + Base64.getEncoder().encodeToString(signed);
-            boolean valid = recent(time)
-                    && Arrays.stream(request.text(family + "signature").split(" "))
-                            .anyMatch(sent -> same(expected, sent));
+            boolean valid = StandardWebhooks.valid(
+                    secret,
+                    request.header(family + "id"),
+                    request.header(family + "timestamp"),
+                    request.header(family + "signature"),
+                    request.body(),
+                    clock.instant());
             require(valid, family + "signature");
-        }
-    }
-
-    private static byte[] key(String secret) {
-        try {
-            byte[] decoded = secret.startsWith(WHSEC)
-                    ? Base64.getDecoder().decode(secret.substring(WHSEC.length()))
-                    : bytes(secret);
-            // No key can be empty, and "whsec_" alone has to be taken as it is.
-            return decoded.length == 0 ? bytes(secret) : decoded;
-        } catch (IllegalArgumentException notBase64) {
-            return bytes(secret);
         }
     }
 

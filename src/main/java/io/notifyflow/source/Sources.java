@@ -3,22 +3,34 @@ package io.notifyflow.source;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.notifyflow.account.Actor;
 import io.notifyflow.account.ApiKeys;
+import io.notifyflow.account.AuditLog;
 import io.notifyflow.account.KeyForm;
 import io.notifyflow.account.SecretCipher;
+import io.notifyflow.event.Etag;
 import io.notifyflow.event.EventIds;
+import io.notifyflow.event.InvalidRequest;
+import io.notifyflow.event.Problem;
+import java.io.IOException;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
+import org.springframework.transaction.annotation.Transactional;
 
 /** The sources of accounts: keys as hashes, secrets encrypted. */
 @Repository
@@ -43,10 +55,29 @@ class Sources {
 
     private static final String LIST =
             """
-            SELECT id, type, name, hint, category, secret IS NOT NULL AS signed, settings, created_at,
+            SELECT id, type, name, hint, category, secret, settings, created_at,
                    last_polled_at, next_poll_at, last_error
             FROM source LEFT JOIN source_poll ON source_id = id
             WHERE account_id = :account AND revoked_at IS NULL ORDER BY created_at, id
+            """;
+
+    private static final String LOCK =
+            """
+            SELECT id, account_id, type, name, category, secret, settings FROM source
+            WHERE id = :id AND account_id = :account AND revoked_at IS NULL FOR NO KEY UPDATE
+            """;
+
+    private static final String CHANGE =
+            """
+            UPDATE source SET name = :name, category = :category, secret = :secret, settings = CAST(:settings AS jsonb)
+            WHERE id = :id AND account_id = :account
+            """;
+
+    /** What the hub asks elsewhere from now on begins anew; a poll that is under way keeps nothing. */
+    private static final String ASK_ANEW =
+            """
+            UPDATE source_poll SET cursor = '{}', next_poll_at = now(), leased_until = NULL, failures = 0, last_error = NULL
+            WHERE source_id = :id
             """;
 
     private static final String REVOKE =
@@ -62,8 +93,10 @@ class Sources {
     private final JdbcClient jdbc;
     private final SecretCipher cipher;
     private final ObjectMapper json;
+    private final AuditLog audit;
 
-    Sources(JdbcClient jdbc, SecretCipher cipher, ObjectMapper json) {
+    Sources(JdbcClient jdbc, SecretCipher cipher, ObjectMapper json, AuditLog audit) {
+        this.audit = audit;
         this.jdbc = jdbc;
         this.cipher = cipher;
         this.json = json;
@@ -94,58 +127,97 @@ class Sources {
     /**
      * Adds a source, which is asked at once if it is polled.
      *
-     * @return the new source and its key, which is the only time that it can be shown; empty if the name is taken
+     * @return the new source and its key, which is the only time that it can be shown
+     * @throws InvalidRequest (409) if the name is taken
      */
-    Optional<Added> add(UUID account, NewSource asked, boolean polled) {
+    @Transactional
+    Added add(UUID account, Actor actor, NewSource asked, boolean polled) {
         UUID id = EventIds.next();
         String key = KEY.generate();
         try {
-            jdbc.sql(ADD)
-                    .param("id", id)
-                    .param("account", account)
+            write(ADD, account, id, asked)
                     .param("type", asked.type())
-                    .param("name", asked.name())
                     .param("hash", ApiKeys.hash(key))
                     .param("hint", KEY.hint(key))
-                    .param("category", asked.category(), Types.VARCHAR)
-                    .param("secret", asked.secret() == null ? null : cipher.encrypt(asked.secret()), Types.BINARY)
-                    .param("settings", asked.settings().toString())
                     .param("polled", polled)
                     .update();
         } catch (DuplicateKeyException taken) {
-            return Optional.empty();
+            throw taken(asked.name());
         }
-        return list(account).stream()
-                .filter(view -> view.sourceId().equals(id))
-                .map(view -> new Added(view, key))
-                .findFirst();
+        audit.write(account, actor, "source.created", id, Map.of("name", asked.name(), "type", asked.type()));
+        return new Added(find(account, id).orElseThrow(), key);
+    }
+
+    private JdbcClient.StatementSpec write(String statement, UUID account, UUID id, NewSource asked) {
+        return jdbc.sql(statement)
+                .param("id", id)
+                .param("account", account)
+                .param("name", asked.name())
+                .param("category", asked.category(), Types.VARCHAR)
+                .param("secret", asked.secret() == null ? null : cipher.encrypt(asked.secret()), Types.BINARY)
+                .param("settings", asked.settings().toString());
+    }
+
+    private static InvalidRequest taken(String name) {
+        return new InvalidRequest(Problem.of(
+                "source-exists",
+                "There is a source of that name",
+                409,
+                "The account has a source named \"" + name + "\"; revoke it first, or take another name"));
     }
 
     /** A source that was added a moment ago. */
-    record Added(SourceView source, String key) {
+    record Added(Kept source, String key) {
 
         @Override
         public String toString() {
-            return "Added[" + source.sourceId() + "]";
+            return "Added[" + source.view().sourceId() + "]";
+        }
+    }
+
+    /**
+     * A source as it is shown.
+     *
+     * @param seal changes with its secret
+     */
+    record Kept(SourceView view, int seal) {
+
+        /** What its ETag is made of: what somebody changes, and not what the hub did there last. */
+        @Override
+        public String toString() {
+            return view.sourceId() + " " + view.name() + " " + view.category() + " " + view.settings() + " " + seal;
         }
     }
 
     List<SourceView> list(UUID account) {
-        return jdbc.sql(LIST)
-                .param("account", account)
-                .query((row, index) -> new SourceView(
-                        row.getObject("id", UUID.class),
-                        row.getString("type"),
-                        row.getString("name"),
-                        row.getString("hint"),
-                        row.getString("category"),
-                        row.getBoolean("signed"),
-                        tree(row.getString("settings")),
-                        row.getObject("created_at", OffsetDateTime.class).toInstant(),
-                        time(row, "last_polled_at"),
-                        time(row, "next_poll_at"),
-                        row.getString("last_error")))
-                .list();
+        return all(account).stream().map(Kept::view).toList();
+    }
+
+    Optional<Kept> find(UUID account, UUID source) {
+        return all(account).stream()
+                .filter(kept -> kept.view().sourceId().equals(source))
+                .findFirst();
+    }
+
+    private List<Kept> all(UUID account) {
+        return jdbc.sql(LIST).param("account", account).query(this::kept).list();
+    }
+
+    private Kept kept(ResultSet row, int index) throws SQLException {
+        byte @Nullable [] secret = row.getBytes("secret");
+        var view = new SourceView(
+                row.getObject("id", UUID.class),
+                row.getString("type"),
+                row.getString("name"),
+                row.getString("hint"),
+                row.getString("category"),
+                secret != null,
+                tree(row.getString("settings")),
+                row.getObject("created_at", OffsetDateTime.class).toInstant(),
+                time(row, "last_polled_at"),
+                time(row, "next_poll_at"),
+                row.getString("last_error"));
+        return new Kept(view, Arrays.hashCode(secret));
     }
 
     private static @Nullable Instant time(ResultSet row, String column) throws SQLException {
@@ -153,14 +225,78 @@ class Sources {
         return time == null ? null : time.toInstant();
     }
 
+    /** What is to become of a source, from what it is. */
+    interface Change {
+        NewSource of(Source before) throws IOException;
+    }
+
+    /**
+     * @param ifMatch the state that the client has seen; null for any
+     * @return empty if the account has no such source
+     * @throws InvalidRequest if it cannot become so, or has changed meanwhile
+     */
+    @Transactional(rollbackFor = IOException.class)
+    Optional<Kept> change(UUID account, Actor actor, UUID id, @Nullable String ifMatch, Change change)
+            throws IOException {
+        Source before = jdbc.sql(LOCK)
+                .param("id", id)
+                .param("account", account)
+                .query(this::source)
+                .optional()
+                .orElse(null);
+        if (before == null) {
+            return Optional.empty();
+        }
+        Etag.require(ifMatch, find(account, id).orElseThrow());
+        NewSource asked = change.of(before);
+        try {
+            write(CHANGE, account, id, asked).update();
+        } catch (DuplicateKeyException taken) {
+            throw taken(asked.name());
+        }
+        if (!asked.settings().equals(before.settings())) {
+            jdbc.sql(ASK_ANEW).param("id", id).update();
+        }
+        audit.write(account, actor, "source.changed", id, difference(before, asked));
+        return find(account, id);
+    }
+
+    private static Map<String, Object> difference(Source before, NewSource after) {
+        var details = new LinkedHashMap<String, Object>();
+        details.put("name", after.name());
+        var changed = new ArrayList<String>();
+        if (!before.name().equals(after.name())) {
+            changed.add("name");
+            details.put("nameBefore", before.name());
+        }
+        if (!Objects.equals(before.category(), after.category())) {
+            changed.add("category");
+        }
+        if (!Objects.equals(before.secret(), after.secret())) {
+            changed.add("secret");
+        }
+        if (!before.settings().equals(after.settings())) {
+            changed.add("settings");
+        }
+        details.put("changed", changed);
+        return details;
+    }
+
     /** From now on its address is unknown; what came through it stays. */
-    boolean revoke(UUID account, UUID source) {
-        return jdbc.sql(REVOKE)
-                        .param("id", source)
-                        .param("account", account)
-                        .query(Long.class)
-                        .single()
-                == 1;
+    @Transactional
+    boolean revoke(UUID account, Actor actor, UUID source) {
+        Optional<Kept> before = find(account, source);
+        long revoked = jdbc.sql(REVOKE)
+                .param("id", source)
+                .param("account", account)
+                .query(Long.class)
+                .single();
+        if (revoked == 0 || before.isEmpty()) {
+            return false;
+        }
+        SourceView view = before.get().view();
+        audit.write(account, actor, "source.revoked", source, Map.of("name", view.name(), "type", view.type()));
+        return true;
     }
 
     JsonNode tree(String text) {

@@ -107,7 +107,13 @@ class OpenApiTest {
                 "{\"name\":\"d\",\"type\":\"discord-dm\",\"settings\":{\"userId\":\"80351110224678912\"}}"));
         String destinationId = destination.path("id").asText();
         ok(account.call("GET", "/api/v1/destinations"));
-        ok(account.call("POST", "/api/v1/destinations/" + destinationId + "/test"));
+        String destinationPath = "/api/v1/destinations/" + destinationId;
+        ok(account.call("POST", destinationPath + "/test"));
+        ok(account.call("GET", destinationPath));
+        ok(account.call("PATCH", destinationPath, "{\"name\":\"e\"}"));
+        ok(account.call("POST", destinationPath + "/pause"));
+        ok(account.call("POST", destinationPath + "/resume"));
+        ok(account.call("GET", destinationPath + "/queue"));
         String category = "/api/v1/categories/"
                 + ok(account.call("POST", "/api/v1/categories", "{\"name\":\"deploys\",\"emoji\":\"🚀\"}"))
                         .path("categoryId")
@@ -127,6 +133,7 @@ class OpenApiTest {
                 "POST",
                 "/api/v1/rules/trials",
                 "{\"expression\":\"category == 'sale'\",\"destinationId\":\"" + destinationId + "\"}"));
+        ok(account.call("DELETE", destinationPath));
     }
 
     private void people(TestAccount account) {
@@ -195,6 +202,8 @@ class OpenApiTest {
                         .path("sourceId")
                         .asText();
         ok(account.call("GET", "/api/v1/sources"));
+        ok(account.call("GET", source));
+        ok(account.call("PATCH", source, "{\"name\":\"t\"}"));
         ok(account.call("DELETE", source));
     }
 
@@ -207,6 +216,12 @@ class OpenApiTest {
             account.accept("{\"category\":\"bug\",\"title\":\"Refused\"}");
             await().until(() -> account.deliveries("dead") == dead);
         }
+        ok(account.call(
+                "GET",
+                "/api/v1/deliveries/"
+                        + ok(account.call("GET", "/api/v1/deliveries?status=dead-lettered&limit=1"))
+                                .at("/deliveries/0/deliveryId")
+                                .asText()));
         JsonNode letters = ok(account.call("GET", "/api/v1/dead-letters?limit=1"));
         ok(account.call("GET", "/api/v1/dead-letters/count"));
         String letter = "/api/v1/dead-letters/"

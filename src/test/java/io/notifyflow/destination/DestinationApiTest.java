@@ -119,7 +119,7 @@ class DestinationApiTest {
                 "{\"name\":\"\",\"type\":\"email\",\"settings\":{\"to\":\"a@b.c\"}} | name must be",
                 "{\"name\":\"a\",\"type\":\"email\",\"settings\":{\"to\":\"planted\"}} | settings.to must be one address",
                 "{\"name\":\"a\",\"type\":\"email\",\"x\":1,\"settings\":{\"to\":\"a@b.c\"}} | x is unknown",
-                "[] | name must be",
+                "[] | must be a JSON object",
             })
     void saysWhatIsWrongAndRepeatsNothing(String body, String fault) {
         HttpResponse<String> answer = enter(hub.newAccount(), body);

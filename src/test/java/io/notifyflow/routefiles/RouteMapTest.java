@@ -43,6 +43,8 @@ class RouteMapTest {
             rule.try: platform-http:/api/v1/rules/trials
             usage.show: platform-http:/api/v1/usage
             audit.list: platform-http:/api/v1/audit
+            eventlog.list-deliveries: platform-http:/api/v1/deliveries
+            eventlog.show-delivery: platform-http:/api/v1/deliveries/{deliveryId}
             eventlog.search: platform-http:/api/v1/events
             person.show-me: platform-http:/api/v1/me
             person.list: platform-http:/api/v1/people
@@ -103,6 +105,12 @@ class RouteMapTest {
             delivery.record -> jdbc:recordDataSource (to-database)
             destination.enter: platform-http:/api/v1/destinations
             destination.list: platform-http:/api/v1/destinations
+            destination.show: platform-http:/api/v1/destinations/{destinationId}
+            destination.change: platform-http:/api/v1/destinations/{destinationId}
+            destination.delete: platform-http:/api/v1/destinations/{destinationId}
+            destination.pause: platform-http:/api/v1/destinations/{destinationId}/pause
+            destination.resume: platform-http:/api/v1/destinations/{destinationId}/resume
+            destination.queue: platform-http:/api/v1/destinations/{destinationId}/queue
             destination.test: platform-http:/api/v1/destinations/{destinationId}/test
             discord.call: direct:discord.call
             discord.call -> https:discord.com/api/v10 (to-discord)
@@ -143,6 +151,8 @@ class RouteMapTest {
             source.receive: platform-http:/in/{type}/{sourceKey}
             source.receive -> direct:ingest.submit (to-submit)
             source.receive -> direct:source.${variable.request.source.type} (to-source-type)
+            source.show: platform-http:/api/v1/sources/{sourceId}
+            source.change: platform-http:/api/v1/sources/{sourceId}
             source.revoke: platform-http:/api/v1/sources/{sourceId}
             source.sentry: direct:source.sentry
             source.stripe: direct:source.stripe

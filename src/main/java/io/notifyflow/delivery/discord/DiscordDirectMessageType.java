@@ -13,6 +13,7 @@ import org.springframework.stereotype.Component;
 @Component
 class DiscordDirectMessageType implements DestinationType {
 
+    private static final String RECIPIENT = "recipientId";
     private static final Pattern SNOWFLAKE = Pattern.compile("\\d{17,20}");
 
     @Override
@@ -36,6 +37,12 @@ class DiscordDirectMessageType implements DestinationType {
                         SNOWFLAKE,
                         "must be a Discord user's id: 17 to 20 digits. In Discord, turn on Settings > Advanced > Developer"
                                 + " Mode, then right-click the person and copy the user ID");
-        return new DestinationSettings(Map.of("recipientId", user), Map.of(), user);
+        return new DestinationSettings(Map.of(RECIPIENT, user), Map.of(), user);
+    }
+
+    @Override
+    public Map<String, String> told(Map<String, String> shown, Map<String, String> secret) {
+        String recipient = shown.get(RECIPIENT);
+        return recipient == null ? Map.of() : Map.of("userId", recipient);
     }
 }

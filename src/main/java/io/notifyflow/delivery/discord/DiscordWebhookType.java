@@ -15,6 +15,8 @@ class DiscordWebhookType implements DestinationType {
 
     static final String TOKEN = "token";
 
+    private static final String WEBHOOK = "webhookId";
+
     @Override
     public String name() {
         return "discord-webhook";
@@ -32,6 +34,15 @@ class DiscordWebhookType implements DestinationType {
     public DestinationSettings check(Map<String, String> values) {
         DiscordWebhookUrl url = new Told(values).required("url", DiscordWebhookUrl::parse);
         return new DestinationSettings(
-                Map.of("webhookId", url.id()), Map.of(TOKEN, url.token()), url.id() + " " + url.token());
+                Map.of(WEBHOOK, url.id()), Map.of(TOKEN, url.token()), url.id() + " " + url.token());
+    }
+
+    @Override
+    public Map<String, String> told(Map<String, String> shown, Map<String, String> secret) {
+        String id = shown.get(WEBHOOK);
+        String token = secret.get(TOKEN);
+        return id == null || token == null
+                ? Map.of()
+                : Map.of("url", "https://discord.com/api/webhooks/" + id + "/" + token);
     }
 }

@@ -247,6 +247,11 @@ class DestinationWorker {
                     if (!mayGoOn(held)) {
                         return false;
                     }
+                    if (target == null) {
+                        // The account was changed: the destination may be held by now, or lead elsewhere.
+                        handedOver.putBack(waiting);
+                        waiting = List.of();
+                    }
                     waiting = waiting.isEmpty() ? next(held) : waiting;
                     if (waiting.isEmpty()) {
                         return delivered;
