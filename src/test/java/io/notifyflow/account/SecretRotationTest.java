@@ -60,7 +60,7 @@ class SecretRotationTest {
         var none = new Binder(new MapConfigurationPropertySource(Map.of()));
 
         assertThat(none.bindOrCreate("notifyflow", SecretSettings.class))
-                .isEqualTo(new SecretSettings(null, List.of(), Path.of("./data")));
+                .isEqualTo(new SecretSettings(null, List.of(), Path.of("data")));
     }
 
     @Test
