@@ -10,6 +10,9 @@ import org.springframework.stereotype.Component;
 @Component
 public class PublicAddress {
 
+    private static final int HTTP = 80;
+    private static final int HTTPS = 443;
+
     private final @Nullable String configured;
     private volatile int port;
 
@@ -40,6 +43,12 @@ public class PublicAddress {
     /** Host, and the port if it is not the usual one. */
     public String authority() {
         return URI.create(text()).getRawAuthority();
+    }
+
+    /** The usual one of the scheme, if none was said. */
+    public int port() {
+        URI address = URI.create(text());
+        return address.getPort() > 0 ? address.getPort() : secure() ? HTTPS : HTTP;
     }
 
     public String scheme() {

@@ -5,6 +5,7 @@ import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.HostAndPort;
 import io.vertx.httpproxy.HttpProxy;
 import org.springframework.boot.web.servlet.context.ServletWebServerInitializedEvent;
 import org.springframework.context.event.EventListener;
@@ -15,6 +16,7 @@ import org.springframework.stereotype.Component;
 class PagesProxy {
 
     private static final int CONNECT_MILLIS = 2000;
+    private static final int HTTP = 80;
     /** Each live view holds one for as long as somebody looks at it. */
     private static final int MOST_CONNECTIONS = 2000;
 
@@ -54,9 +56,15 @@ class PagesProxy {
         headers.set("X-Forwarded-Proto", known ? address.scheme() : request.scheme());
         if (known) {
             headers.set("X-Forwarded-Host", address.authority());
+            headers.set("X-Forwarded-Port", Integer.toString(address.port()));
         } else if (request.authority() != null) {
             headers.set("X-Forwarded-Host", request.authority().toString());
+            headers.set("X-Forwarded-Port", Integer.toString(port(request.authority())));
         }
         proxy.handle(request);
+    }
+
+    private static int port(HostAndPort authority) {
+        return authority.port() > 0 ? authority.port() : HTTP;
     }
 }

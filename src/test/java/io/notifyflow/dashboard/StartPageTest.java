@@ -44,6 +44,7 @@ class StartPageTest {
             press(page, "Make a key");
             visitor.accessible();
             assertThat(page.getByText("Waiting for the first event.")).isVisible();
+            assertThat(page.locator("#curl")).containsText("curl -X POST " + hub.address() + "/api/v1/events");
             Matcher key = KEY.matcher(page.locator("#curl").textContent());
             Assertions.assertThat(key.find()).isTrue();
             HttpResponse<String> sent =
