@@ -2,6 +2,7 @@ package io.notifyflow.dashboard.setup;
 
 import io.notifyflow.client.api.DestinationsApi;
 import io.notifyflow.client.model.Destination;
+import io.notifyflow.client.model.DestinationPause;
 import io.notifyflow.client.model.DestinationRequest;
 import io.notifyflow.client.model.DestinationTest;
 import io.notifyflow.dashboard.HubApi;
@@ -140,6 +141,44 @@ class DestinationPages {
         try {
             DestinationTest test = api.as(viewer, client -> new DestinationsApi(client).testDestination(id));
             Pages.done(response, "/home/events/" + test.getEventId(), Said.SENT);
+        } catch (Refused refused) {
+            show(viewer, request, response, refused.status(), refused.text());
+        }
+    }
+
+    @PostMapping(PLACE + "/{id}/pause")
+    void pause(@PathVariable UUID id, Viewer viewer, HttpServletRequest request, HttpServletResponse response)
+            throws IOException, Refused {
+        try {
+            var unused = api.as(
+                    viewer, client -> new DestinationsApi(client).pauseDestination(id, new DestinationPause()));
+            Pages.done(response, back(request), Said.PAUSED);
+        } catch (Refused refused) {
+            show(viewer, request, response, refused.status(), refused.text());
+        }
+    }
+
+    @PostMapping(PLACE + "/{id}/resume")
+    void resume(@PathVariable UUID id, Viewer viewer, HttpServletRequest request, HttpServletResponse response)
+            throws IOException, Refused {
+        try {
+            var unused = api.as(viewer, client -> new DestinationsApi(client).resumeDestination(id));
+            Pages.done(response, back(request), Said.RESUMED);
+        } catch (Refused refused) {
+            show(viewer, request, response, refused.status(), refused.text());
+        }
+    }
+
+    private static String back(HttpServletRequest request) {
+        return "deliveries".equals(Values.of(request).of("then")) ? "/home/deliveries" : PLACE;
+    }
+
+    @PostMapping(PLACE + "/{id}/delete")
+    void delete(@PathVariable UUID id, Viewer viewer, HttpServletRequest request, HttpServletResponse response)
+            throws IOException, Refused {
+        try {
+            var unused = api.as(viewer, client -> new DestinationsApi(client).deleteDestination(id, null, null));
+            Pages.done(response, PLACE, Said.DELETED);
         } catch (Refused refused) {
             show(viewer, request, response, refused.status(), refused.text());
         }
