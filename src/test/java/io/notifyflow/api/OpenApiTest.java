@@ -42,6 +42,7 @@ class OpenApiTest {
             "listReceipts",
             "replayReceipt",
             "makeSignInLink",
+            "closeAccount",
             "changePerson");
 
     @Autowired
@@ -75,7 +76,7 @@ class OpenApiTest {
 
     @Test
     void everyOperationAnswersAsDescribed() {
-        TestAccount account = hub.newAccount();
+        TestAccount account = hub.newAccount().asOperator();
         events(account);
         settings(account);
         keysAndSources(account);
@@ -83,6 +84,8 @@ class OpenApiTest {
         Stream.of("/api/v1/usage", "/api/v1/audit", "/api/v1/routes", "/api/v1/billing", "/api/v1/me")
                 .forEach(path -> ok(account.call("GET", path)));
         people(account);
+        ok(account.call("GET", "/api/v1/account"));
+        ok(account.call("PATCH", "/api/v1/account", "{\"name\":\"renamed\"}"));
 
         assertThat(ApiContract.operationIds().stream()
                         .filter(operation -> !ApiContract.driven().contains(operation))
