@@ -35,6 +35,7 @@ class Reconciler {
     private final Reconciliations reconciliations;
     private final Clock clock;
     private final MeterRegistry registry;
+    private final ClosedAccountBilling closed;
 
     Reconciler(
             StripeSettings settings,
@@ -45,7 +46,9 @@ class Reconciler {
             BillingChanges changes,
             Reconciliations reconciliations,
             Clock clock,
-            MeterRegistry registry) {
+            MeterRegistry registry,
+            ClosedAccountBilling closed) {
+        this.closed = closed;
         this.settings = settings;
         this.stripe = stripe;
         this.plans = plans;
@@ -81,6 +84,7 @@ class Reconciler {
         log.info("Reconciliation {} begins", id);
         try {
             compareAll(id);
+            closed.cancelAll();
             end(id, "finished", null);
         } catch (InvalidRequest unavailable) {
             end(id, "failed", unavailable.problem().message());

@@ -105,6 +105,11 @@ class StripeApi {
                 .orElse(List.of());
     }
 
+    /** Ends it at once; one that has ended, or that there is not, stays so. */
+    void cancel(String subscription) {
+        var unused = get(stripe -> stripe.v1().subscriptions().cancel(subscription));
+    }
+
     Optional<Session> checkout(String id) {
         return get(stripe -> stripe.v1().checkout().sessions().retrieve(id));
     }
@@ -182,7 +187,7 @@ class StripeApi {
         if (status != null && (status == 401 || status == 403)) {
             log.error(
                     "Stripe refuses the hub's key ({}): set {} to a key that may read and write customers, checkout"
-                            + " and portal sessions, and read subscriptions, charges and disputes",
+                            + " and portal sessions and subscriptions, and read charges and disputes",
                     description(e),
                     StripeSettings.SECRET_KEY);
         } else {

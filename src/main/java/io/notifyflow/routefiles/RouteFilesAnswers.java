@@ -1,5 +1,7 @@
 package io.notifyflow.routefiles;
 
+import io.notifyflow.account.Account;
+import io.notifyflow.event.Problem;
 import io.notifyflow.event.Reply;
 import org.springframework.stereotype.Component;
 
@@ -13,7 +15,14 @@ public class RouteFilesAnswers {
         this.reports = reports;
     }
 
-    public Reply show() {
-        return Reply.of(200, reports.all());
+    /** For operators alone: route files are those of the whole hub. */
+    public Reply show(Account account) {
+        return account.operator()
+                ? Reply.of(200, reports.all())
+                : Reply.of(Problem.of(
+                        "operator-only",
+                        "Only operators see this",
+                        403,
+                        "It concerns all accounts of the hub; use a key of the operator's account"));
     }
 }

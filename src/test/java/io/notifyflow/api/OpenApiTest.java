@@ -5,6 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.notifyflow.account.Access;
+import io.notifyflow.account.Accounts;
+import io.notifyflow.account.Actor;
+import io.notifyflow.account.PagePasses;
+import io.notifyflow.account.Scope;
+import io.notifyflow.event.EventIds;
 import io.notifyflow.identity.Browser;
 import io.notifyflow.sandbox.SandboxFault;
 import io.notifyflow.testing.ApiContract;
@@ -21,6 +27,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.regex.Pattern;
@@ -38,6 +45,12 @@ class OpenApiTest {
 
     @Autowired
     Hub hub;
+
+    @Autowired
+    Accounts accounts;
+
+    @Autowired
+    PagePasses passes;
 
     @Test
     void describesEveryRouteBelowTheApiAndNoOther() throws IOException {
@@ -67,7 +80,7 @@ class OpenApiTest {
 
     @Test
     void everyOperationAnswersAsDescribed() {
-        TestAccount account = hub.newAccount();
+        TestAccount account = hub.newAccount().asOperator();
         events(account);
         settings(account);
         keysAndSources(account);
@@ -77,6 +90,9 @@ class OpenApiTest {
         people(account);
         billing(hub.newAccount("free"));
         operations(hub.newOperator());
+        closing(hub.newAccount());
+        ok(account.call("GET", "/api/v1/account"));
+        ok(account.call("PATCH", "/api/v1/account", "{\"name\":\"renamed\"}"));
 
         assertThat(ApiContract.operationIds().stream()
                         .filter(operation -> !ApiContract.driven().contains(operation))
@@ -157,6 +173,15 @@ class OpenApiTest {
         ok(account.call("GET", "/api/v1/people"));
         ok(account.call(
                 "DELETE", "/api/v1/people/" + invitation.path("invitationId").asText()));
+    }
+
+    private void closing(TestAccount account) {
+        String pass = passes.issue(new Access(
+                accounts.byId(account.id()).orElseThrow(),
+                Actor.person(EventIds.next(), "Ada"),
+                Set.of(Scope.READ, Scope.MANAGE),
+                null));
+        ok(account.callWith(pass, "DELETE", "/api/v1/account", "{\"confirm\":\"test\"}"));
     }
 
     private static void billing(TestAccount account) {

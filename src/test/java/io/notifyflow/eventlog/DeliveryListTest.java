@@ -223,14 +223,7 @@ class DeliveryListTest {
     /** Of a hundred thousand deliveries, each question reads those it answers with, along an index. */
     @ParameterizedTest
     @ValueSource(
-            strings = {
-                "",
-                "status=delivered",
-                "status=dead-lettered",
-                "status=held",
-                "destination=main&limit=200",
-                "httpStatus=500"
-            })
+            strings = {"", "status=delivered", "status=dead-lettered", "status=held", "destination=main&limit=200"})
     void readsAlongAnIndexHoweverManyThereAre(String query) {
         hub.jdbc()
                 .sql(

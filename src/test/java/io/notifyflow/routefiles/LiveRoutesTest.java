@@ -52,7 +52,7 @@ class LiveRoutesTest {
 
     @BeforeEach
     void begin() throws IOException {
-        account = hub.newAccount();
+        account = hub.newAccount().asOperator();
         Files.createDirectories(LIVING);
     }
 

@@ -45,6 +45,9 @@ class RouteMapTest {
             audit.list: platform-http:/api/v1/audit
             eventlog.list-deliveries: platform-http:/api/v1/deliveries
             eventlog.show-delivery: platform-http:/api/v1/deliveries/{deliveryId}
+            profile.show: platform-http:/api/v1/account
+            profile.change: platform-http:/api/v1/account
+            profile.close: platform-http:/api/v1/account
             eventlog.search: platform-http:/api/v1/events
             person.show-me: platform-http:/api/v1/me
             person.list: platform-http:/api/v1/people

@@ -25,7 +25,7 @@ public final class RouteEdit implements AutoCloseable {
     private final String shipped;
 
     private RouteEdit(TestAccount account, String path) {
-        this.account = account;
+        this.account = account.asOperator();
         this.path = path;
         this.file = TestRoutes.FOLDER.resolve(path);
         this.shipped = read(file);

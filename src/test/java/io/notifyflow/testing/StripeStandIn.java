@@ -231,7 +231,13 @@ public final class StripeStandIn implements AutoCloseable {
             }
             try {
                 require(exchange);
-                send(exchange, 200, method.equals("POST") ? once(key, path, parameters) : read(path, parameters));
+                String answer =
+                        switch (method) {
+                            case "POST" -> once(key, path, parameters);
+                            case "DELETE" -> cancel(path);
+                            default -> read(path, parameters);
+                        };
+                send(exchange, 200, answer);
             } catch (Refused refused) {
                 send(exchange, refused.status, refused.body.toString());
             }
@@ -290,6 +296,17 @@ public final class StripeStandIn implements AutoCloseable {
             throw new Refused(400, "idempotency_error", "idempotency_key_reused", null);
         }
         return answer.answer();
+    }
+
+    /** A subscription that has ended cannot be cancelled again. */
+    private String cancel(String path) {
+        String id = path.substring(path.lastIndexOf('/') + 1);
+        ObjectNode subscription = objects.get(id);
+        if (subscription == null || subscription.path("status").asText().equals("canceled")) {
+            throw new Refused(404, "invalid_request_error", "resource_missing", "id");
+        }
+        change(subscription, now -> now.put("status", "canceled"));
+        return object(id).toString();
     }
 
     private ObjectNode create(String path, Map<String, String> parameters) {

@@ -55,6 +55,15 @@ public final class TestAccount {
         return key;
     }
 
+    /** From now on it sees what concerns all accounts. */
+    public TestAccount asOperator() {
+        hub.jdbc()
+                .sql("UPDATE account SET operator = true WHERE id = ?")
+                .param(id)
+                .update();
+        return this;
+    }
+
     public UUID addCategory(String name) {
         UUID category = EventIds.next();
         hub.jdbc()

@@ -20,7 +20,7 @@ record RouteFile(TestAccount account, String path) implements AutoCloseable {
 
     /** Written, and live once this returns. */
     static RouteFile of(TestAccount account, String path, String text) throws IOException {
-        var file = new RouteFile(account, path);
+        var file = new RouteFile(account.asOperator(), path);
         file.write(text);
         return file;
     }

@@ -1,0 +1,4 @@
+@NullMarked
+package io.notifyflow.profile;
+
+import org.jspecify.annotations.NullMarked;
