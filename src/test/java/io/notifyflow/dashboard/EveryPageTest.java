@@ -78,6 +78,9 @@ class EveryPageTest {
                 "event",
                 "/home/events/" + events.path("events").path(0).path("eventId").asText());
         pages.put("dead-letters", "/home/dead-letters");
+        pages.put("deliveries", "/home/deliveries");
+        pages.put("account", "/home/account");
+        pages.put("hub-business", "/home/hub/business");
         pages.put("start", "/home/start");
         pages.put("hub-routes", "/home/hub/routes");
         pages.put("hub-webhooks", "/home/hub/webhooks");

@@ -82,9 +82,8 @@ public class DeliveryPages {
                 .limit(QUEUES)
                 .toList();
         for (Destination destination : destinations) {
-            queues.add(new Queue(
-                    destination,
-                    api.as(viewer, client -> new DestinationsApi(client).showDestinationQueue(destination.id()))));
+            queues.add(new Queue(destination, api.as(viewer, client -> new DestinationsApi(client)
+                    .showDestinationQueue(destination.id()))));
         }
         return queues;
     }

@@ -38,12 +38,14 @@ class HubPages {
     private final HubApi api;
     private final HealthEndpoint health;
     private final MeterRegistry meters;
+    private final Business business;
     private final Pages pages;
 
-    HubPages(HubApi api, HealthEndpoint health, MeterRegistry meters, Pages pages) {
+    HubPages(HubApi api, HealthEndpoint health, MeterRegistry meters, Business business, Pages pages) {
         this.api = api;
         this.health = health;
         this.meters = meters;
+        this.business = business;
         this.pages = pages;
     }
 
@@ -148,6 +150,17 @@ class HubPages {
         return value == Math.rint(value)
                 ? String.valueOf((long) value)
                 : String.format(java.util.Locale.ROOT, "%.2f", value);
+    }
+
+    @GetMapping(PLACE + "/business")
+    void business(Viewer viewer, HttpServletRequest request, HttpServletResponse response) throws IOException {
+        if (!stranger(viewer, request, response)) {
+            pages.write(
+                    response,
+                    "hub/business",
+                    Pages.frame(request, viewer, "Business", PLACE + "/business"),
+                    Map.of("plans", business.plans(), "months", business.months()));
+        }
     }
 
     /** As if the page did not exist. */

@@ -150,8 +150,8 @@ class DestinationPages {
     void pause(@PathVariable UUID id, Viewer viewer, HttpServletRequest request, HttpServletResponse response)
             throws IOException, Refused {
         try {
-            var unused = api.as(
-                    viewer, client -> new DestinationsApi(client).pauseDestination(id, new DestinationPause()));
+            var unused =
+                    api.as(viewer, client -> new DestinationsApi(client).pauseDestination(id, new DestinationPause()));
             Pages.done(response, back(request), Said.PAUSED);
         } catch (Refused refused) {
             show(viewer, request, response, refused.status(), refused.text());
