@@ -3,16 +3,13 @@ package io.notifyflow.eventlog;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.notifyflow.account.Account;
 import io.notifyflow.event.Event;
-import io.notifyflow.event.EventIds;
 import io.notifyflow.event.EventRows;
 import io.notifyflow.event.FieldValue;
 import io.notifyflow.event.InvalidRequest;
 import io.notifyflow.event.QueryParameters;
 import io.notifyflow.event.Reply;
-import java.sql.Array;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Types;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -27,7 +24,7 @@ import org.springframework.stereotype.Component;
 public class EventSearch {
 
     /** Along the account's own index; the ids are in the order of their acceptance. */
-    static final String SEARCH = "SELECT " + EventRows.COLUMNS
+    static final String ALL = "SELECT " + EventRows.COLUMNS
             + ", EXISTS (SELECT FROM event_outbox o WHERE e.id BETWEEN o.first_id AND o.last_id AND e.id = ANY(o.event_ids))"
             + " AS unrouted_yet, "
             + """
@@ -36,18 +33,15 @@ public class EventSearch {
                     FROM delivery d LEFT JOIN destination t ON t.id = d.destination_id
                     WHERE d.event_id = e.id) AS deliveries
               FROM event e
-              WHERE e.account_id = :account AND e.id >= :from AND e.id < :before
-                AND (CAST(:category AS text) IS NULL OR lower(e.category) = lower(:category))
-                AND (CAST(:text AS text) IS NULL OR e.title ILIKE :text OR e.description ILIKE :text
-                     OR e.fields::text ILIKE :text)
-              ORDER BY e.id DESC LIMIT :limit
-              """;
+              """
+            + EventRange.CONDITIONS
+            + " ORDER BY e.id DESC";
+
+    static final String SEARCH = ALL + " LIMIT :limit";
 
     private static final Set<String> PARAMETERS = Set.of("category", "from", "to", "q", "limit", "cursor");
     private static final int USUAL = 50;
     private static final int MOST = 200;
-    private static final int TEXT_LENGTH = 200;
-    private static final UUID LATEST = new UUID(-1, -1);
 
     private final JdbcClient jdbc;
 
@@ -81,19 +75,11 @@ public class EventSearch {
      */
     public Reply list(Account account, @Nullable String query) {
         var parameters = QueryParameters.of(query, PARAMETERS);
-        String category = parameters.text("category", TEXT_LENGTH);
-        String text = parameters.text("q", TEXT_LENGTH);
-        Instant from = parameters.time("from");
-        Instant to = parameters.time("to");
         int limit = parameters.number("limit", 1, MOST, USUAL);
-        UUID cursor = parameters.id("cursor");
+        EventRange range = EventRange.of(account, parameters, parameters.id("cursor"));
         parameters.check();
         List<Found> found = jdbc.sql(SEARCH)
-                .param("account", account.id())
-                .param("from", EventIds.floor(from == null ? Instant.EPOCH : from))
-                .param("before", before(cursor, to))
-                .param("category", category, Types.VARCHAR)
-                .param("text", text == null ? null : "%" + escaped(text) + "%", Types.VARCHAR)
+                .params(range.parameters())
                 .param("limit", limit + 1)
                 .query(EventSearch::found)
                 .list();
@@ -106,21 +92,17 @@ public class EventSearch {
                                 found.get(limit - 1).eventId().toString()));
     }
 
-    private static UUID before(@Nullable UUID cursor, @Nullable Instant to) {
-        UUID end = to == null ? LATEST : EventIds.floor(to);
-        return cursor != null && (to == null || cursor.toString().compareTo(end.toString()) < 0) ? cursor : end;
-    }
-
-    private static String escaped(String text) {
-        return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_");
+    /** In one word, of a row of {@link #ALL}. */
+    static String status(ResultSet row) throws SQLException {
+        return EventStatus.of(row.getBoolean("unrouted_yet"), Set.of((String[])
+                row.getArray("deliveries").getArray()));
     }
 
     private static Found found(ResultSet row, int index) throws SQLException {
         Event event = EventRows.read(row);
-        Array deliveries = row.getArray("deliveries");
         return new Found(
                 event.id(),
-                EventStatus.of(row.getBoolean("unrouted_yet"), Set.of((String[]) deliveries.getArray())),
+                status(row),
                 event.category(),
                 event.content().title(),
                 event.content().fields(),

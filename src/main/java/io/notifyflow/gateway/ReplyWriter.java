@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectWriter;
 import io.notifyflow.event.Problem;
 import io.notifyflow.event.Reply;
+import io.notifyflow.event.Streamed;
 import io.notifyflow.gateway.engine.Answer;
 import io.notifyflow.gateway.engine.ProblemCounter;
 import org.apache.camel.Exchange;
@@ -27,6 +28,14 @@ class ReplyWriter implements Processor {
     public void process(Exchange exchange) throws Exception {
         Message message = exchange.getMessage();
         Reply reply = message.getMandatoryBody(Reply.class);
+        if (reply.body() instanceof Streamed streamed) {
+            message.removeHeaders("*");
+            reply.headers().forEach(message::setHeader);
+            message.setHeader(Exchange.CONTENT_TYPE, streamed.mediaType());
+            message.setHeader(Exchange.HTTP_RESPONSE_CODE, reply.status());
+            message.setBody(streamed.content());
+            return;
+        }
         if (reply.body() instanceof Problem problem) {
             counted.count(problem);
         }

@@ -114,6 +114,7 @@ class OpenApiTest {
         ok(account.call("POST", "/api/v1/events/batch", "[{\"category\":\"sale\"},{\"category\":\"nothing\"}]"));
         ok(account.call("GET", "/api/v1/events/" + id));
         ok(account.call("GET", "/api/v1/events?limit=1"));
+        assertThat(account.call("GET", "/api/v1/events/export").statusCode()).isEqualTo(200);
     }
 
     private static void settings(TestAccount account) {

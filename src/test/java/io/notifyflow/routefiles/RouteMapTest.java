@@ -48,6 +48,7 @@ class RouteMapTest {
             profile.show: platform-http:/api/v1/account
             profile.change: platform-http:/api/v1/account
             profile.close: platform-http:/api/v1/account
+            eventlog.export: platform-http:/api/v1/events/export
             eventlog.search: platform-http:/api/v1/events
             person.show-me: platform-http:/api/v1/me
             person.list: platform-http:/api/v1/people

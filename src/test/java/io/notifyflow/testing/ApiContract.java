@@ -103,6 +103,10 @@ public final class ApiContract {
             throw new AssertionError("openapi.yaml does not describe " + response.statusCode() + " " + type + " of "
                     + operation.id() + ": " + response.body());
         }
+        if (type.equals("text/csv") || type.equals("application/x-ndjson")) {
+            DRIVEN.add(operation.id());
+            return;
+        }
         List<Error> errors = SCHEMAS.computeIfAbsent(schema.toString(), text -> compile(schema))
                 .validate(response.body(), InputFormat.JSON);
         if (!errors.isEmpty()) {
