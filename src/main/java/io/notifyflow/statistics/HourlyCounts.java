@@ -44,6 +44,8 @@ class HourlyCounts {
             SELECT account_id, :hour, lower(category), count(*), max(id::text)::uuid
             FROM event WHERE id >= :from AND id < :to
             GROUP BY account_id, lower(category)
+            ON CONFLICT (account_id, hour, category)
+              DO UPDATE SET events = EXCLUDED.events, last_id = EXCLUDED.last_id
             """;
 
     private static final String COUNT_FIELDS =
@@ -62,6 +64,9 @@ class HourlyCounts {
                 WHERE e.id >= :from AND e.id < :to
                 GROUP BY e.account_id, lower(e.category), f.key) counted) ranked
             WHERE place <= :most
+            ON CONFLICT (account_id, category, hour, field)
+              DO UPDATE SET events = EXCLUDED.events, numbers = EXCLUDED.numbers, total = EXCLUDED.total,
+                            least = EXCLUDED.least, most = EXCLUDED.most
             """;
 
     private static final String ADVANCE = "UPDATE statistics_progress SET hour = :next";
