@@ -1,7 +1,8 @@
 // What an application does with the TypeScript client; run against a hub by TypeScriptClientTest.
 import {
-  CategoriesApi, Configuration, EventsApi, EventStatus, AccountApi, KeysApi, ResponseError, type Problem,
-} from "../../../target/clients/typescript/src/index.js";
+  AccountApi, CategoriesApi, Configuration, EventsApi, EventStatus, KeysApi, ResponseError, type FieldValue,
+  type Problem,
+} from "notifyflow-client";
 
 declare const process: { argv: string[]; exitCode: number };
 
@@ -11,10 +12,12 @@ async function journey(basePath: string, key: string) {
   const categories = new CategoriesApi(configuration);
 
   const accepted = await events.submitEvent({
-    eventRequest: { category: "sale", title: "From TypeScript", fields: { amount: 49.5, plan: "PRO", paid: true } },
+    eventRequest: { category: "sale", title: "From TypeScript", fields: { order: "0042", amount: 49.5, paid: true } },
     idempotencyKey: "journey-1",
   });
   const event = await events.showEvent({ id: accepted.eventId });
+  // @ts-expect-error: a field is a text, a number or a boolean.
+  const _nested: FieldValue = { amount: 49.5 };
   const found = await events.searchEvents({ q: "TypeScript", limit: 5 });
 
   const made = await categories.createCategory({ categoryRequest: { name: "deploys", emoji: "🚀" } });
@@ -34,12 +37,15 @@ async function journey(basePath: string, key: string) {
   return {
     eventId: accepted.eventId,
     title: event.title,
-    amount: event.fields["amount"],
+    fields: event.fields,
     routed: event.status !== EventStatus.Accepted,
     acceptedAt: event.acceptedAt.toISOString(),
     found: found.events.map(each => each.eventId),
     color: changed.color,
     stale: stale.type,
+    members: (await refused(() => events.submitEvent({
+      eventRequest: { category: "sale", title: "x".repeat(257) },
+    }))).errors?.map(error => error.member),
     unknown: (await refused(() => events.submitEvent({ eventRequest: { category: "nothing" } }))).type,
     keys: (await new KeysApi(configuration).listKeys()).keys.length,
     used: (await new AccountApi(configuration).showUsage()).used,

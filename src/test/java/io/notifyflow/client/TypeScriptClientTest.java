@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.microsoft.playwright.impl.driver.Driver;
+import io.notifyflow.testing.Document;
 import io.notifyflow.testing.Hub;
 import io.notifyflow.testing.HubTest;
 import io.notifyflow.testing.TestAccount;
@@ -21,11 +22,12 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.beans.factory.annotation.Autowired;
 
-/** The TypeScript client, checked by the TypeScript compiler and run by the Node that Playwright brings. */
+/** The TypeScript client as a package: built and used under the strict compiler, run by the Node that Playwright brings. */
 @HubTest
 class TypeScriptClientTest {
 
@@ -37,43 +39,84 @@ class TypeScriptClientTest {
     @TempDir
     Path folder;
 
-    @Test
-    void isCheckedAndLeadsThroughAJourney() throws IOException, InterruptedException {
-        TestAccount account = hub.newAccount();
-        Path compiled = compile();
+    @BeforeEach
+    void install() throws IOException, InterruptedException {
+        Path client = Path.of("target/clients/typescript").toAbsolutePath();
+        Path installed = folder.resolve("node_modules/notifyflow-client");
+        Files.createDirectories(installed);
+        Files.copy(client.resolve("package.json"), installed.resolve("package.json"));
+        unpackCompiler();
+        compile(
+                "--project",
+                client.toString(),
+                "--outDir",
+                installed.resolve("dist").toString());
+        Files.writeString(folder.resolve("package.json"), "{\"type\": \"module\"}");
+    }
 
-        JsonNode told = TestAccount.json(node(compiled.toString(), hub.address().toString(), account.key()));
+    @Test
+    void leadsThroughAJourney() throws IOException, InterruptedException {
+        TestAccount account = hub.newAccount();
+
+        JsonNode told = TestAccount.json(run(
+                Files.readString(Path.of("src/test/typescript/journey.ts")),
+                hub.address().toString(),
+                account.key()));
 
         assertThat(told.path("title").asText()).isEqualTo("From TypeScript");
-        assertThat(told.path("amount").decimalValue()).isEqualByComparingTo("49.5");
+        assertThat(told.path("fields")).hasToString("{\"order\":\"0042\",\"amount\":49.5,\"paid\":true}");
         assertThat(told.path("found")).hasSize(1);
         assertThat(told.path("found").path(0)).isEqualTo(told.path("eventId"));
         assertThat(told.path("color").asText()).isEqualToIgnoringCase("#00ff88");
         assertThat(told.path("stale").asText()).endsWith(":precondition-failed");
+        assertThat(told.path("members")).hasToString("[\"title\"]");
         assertThat(told.path("unknown").asText()).endsWith(":unknown-category");
         assertThat(told.path("keys").asInt()).isEqualTo(1);
         assertThat(told.path("used").asInt()).isEqualTo(1);
     }
 
-    /** Strictly; what it writes lies in the folder as the sources lie in the project. */
-    private Path compile() throws IOException, InterruptedException {
-        Path project = Path.of("").toAbsolutePath();
-        Path settings = folder.resolve("tsconfig.json");
-        Files.writeString(
-                settings,
-                """
-                {"compilerOptions": {"strict": true, "noUncheckedIndexedAccess": true, "target": "es2022",
-                   "module": "nodenext", "lib": ["es2022", "dom"], "types": [], "rootDir": "%s", "outDir": "%s"},
-                 "files": ["%s"]}
-                """
-                        .formatted(project, folder.resolve("out"), project.resolve("src/test/typescript/journey.ts")));
-        String said = node(compiler().resolve("lib/tsc.js").toString(), "--project", settings.toString());
-        assertThat(said).as("what the compiler says").isBlank();
-        return folder.resolve("out/src/test/typescript/journey.js");
+    @Test
+    void isUsedAsDocumented() throws IOException, InterruptedException {
+        TestAccount account = hub.newAccount();
+
+        String told = run(Document.read("docs/api.md")
+                .part("### TypeScript")
+                .blocks("ts")
+                .getFirst()
+                .replace("http://localhost:8080", hub.address().toString())
+                .replace("nfk_…", account.key()));
+
+        assertThat(told.lines()).containsExactly("Big order 0042", "urn:notifyflow:problem:unknown-category");
+    }
+
+    private String run(String program, String... arguments) throws IOException, InterruptedException {
+        Path source = Files.writeString(folder.resolve("program.ts"), program);
+        compile(
+                "--strict",
+                "--noUncheckedIndexedAccess",
+                "--target",
+                "es2022",
+                "--lib",
+                "es2022,dom",
+                "--types",
+                "",
+                "--module",
+                "nodenext",
+                source.toString());
+        var command = new ArrayList<>(List.of(folder.resolve("program.js").toString()));
+        command.addAll(List.of(arguments));
+        return node(command);
+    }
+
+    private void compile(String... arguments) throws IOException, InterruptedException {
+        var command =
+                new ArrayList<>(List.of(folder.resolve("typescript/lib/tsc.js").toString()));
+        command.addAll(List.of(arguments));
+        assertThat(node(command)).as("what the compiler says").isBlank();
     }
 
     /** From its jar to files, where it finds its own libraries. */
-    private Path compiler() throws IOException {
+    private void unpackCompiler() throws IOException {
         URL jar = Objects.requireNonNull(getClass().getClassLoader().getResource(COMPILER), "TypeScript");
         Path place = folder.resolve("typescript");
         String container = jar.toString().substring(0, jar.toString().indexOf('!'));
@@ -88,15 +131,17 @@ class TypeScriptClientTest {
                 Files.copy(file, copy);
             }
         }
-        return place;
     }
 
-    private String node(String... arguments) throws IOException, InterruptedException {
+    private String node(List<String> arguments) throws IOException, InterruptedException {
         Path driver = Driver.ensureDriverInstalled(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1"), false)
                 .driverDir();
         var command = new ArrayList<>(List.of(driver.resolve("node").toString()));
-        command.addAll(List.of(arguments));
-        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        command.addAll(arguments);
+        Process process = new ProcessBuilder(command)
+                .directory(folder.toFile())
+                .redirectErrorStream(true)
+                .start();
         String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(process.waitFor(2, TimeUnit.MINUTES)).isTrue();
         assertThat(process.exitValue()).as(said).isZero();

@@ -7,7 +7,6 @@ import io.notifyflow.account.Category;
 import io.notifyflow.client.ApiClient;
 import io.notifyflow.client.model.AddedField;
 import io.notifyflow.client.model.Event;
-import io.notifyflow.client.model.FieldValue;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -33,10 +32,10 @@ public record Preview(String title, String description, @Nullable String url, Ma
                 ? event.getTitle()
                 : name.substring(0, 1).toUpperCase(Locale.ROOT) + name.substring(1);
         var fields = new LinkedHashMap<String, String>();
-        event.getFields().forEach((key, value) -> fields.put(key, text(value)));
+        event.getFields().forEach((key, value) -> fields.put(key, value.toString()));
         if (event.getAddedFields() != null) {
             for (AddedField added : event.getAddedFields()) {
-                fields.put(added.getName(), text(added.getValue()));
+                fields.put(added.getName(), added.getValue().toString());
             }
         }
         return new Preview(
@@ -45,10 +44,6 @@ public record Preview(String title, String description, @Nullable String url, Ma
                 event.getUrl(),
                 fields,
                 category == null ? NO_COLOR : category.color());
-    }
-
-    private static String text(FieldValue value) {
-        return String.valueOf(value.getActualInstance());
     }
 
     /** The event as the API tells it. */
