@@ -5,7 +5,15 @@ import io.notifyflow.account.PagePasses;
 import io.notifyflow.client.ApiClient;
 import io.notifyflow.client.ApiException;
 import io.notifyflow.event.PublicPortBound;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.HttpURLConnection;
+import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Set;
 import org.springframework.beans.factory.annotation.Value;
@@ -63,9 +71,44 @@ public class HubApi {
         }
     }
 
+    /**
+     * Asks for a file, which is read as it is written; the caller closes it.
+     *
+     * @param path with its parameters
+     * @throws Refused if the API does not give it
+     */
+    public HttpResponse<InputStream> file(Viewer viewer, String path) throws Refused {
+        String pass = passes.issue(viewer.access());
+        try {
+            HttpResponse<InputStream> answer = http.send(
+                    HttpRequest.newBuilder(URI.create(base() + path))
+                            .header("Authorization", "Bearer " + pass)
+                            .build(),
+                    BodyHandlers.ofInputStream());
+            if (answer.statusCode() != HttpURLConnection.HTTP_OK) {
+                try (InputStream problem = answer.body()) {
+                    String body = new String(problem.readAllBytes(), StandardCharsets.UTF_8);
+                    throw Refused.of(new ApiException(answer.statusCode(), answer.headers(), body), json);
+                }
+            }
+            return answer;
+        } catch (IOException unreachable) {
+            throw Refused.of(new ApiException(unreachable), json);
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            throw Refused.of(new ApiException(stopped), json);
+        } finally {
+            passes.end(pass);
+        }
+    }
+
+    private String base() {
+        return "http://" + address + ":" + port;
+    }
+
     private ApiClient client(String pass) {
         // The generated client would make one of Java's clients, with its thread, for each of its parts.
-        var client = new ApiClient(HttpClient.newBuilder(), json, "http://" + address + ":" + port) {
+        var client = new ApiClient(HttpClient.newBuilder(), json, base()) {
             @Override
             public HttpClient getHttpClient() {
                 return http;

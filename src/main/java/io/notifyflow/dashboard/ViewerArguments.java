@@ -7,7 +7,6 @@ import jakarta.servlet.http.Cookie;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.DateTimeException;
 import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.annotation.Configuration;
@@ -22,6 +21,9 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 /** Hands the viewer of a page to the method that makes it. */
 @Configuration
 class ViewerArguments implements WebMvcConfigurer, HandlerMethodArgumentResolver {
+
+    /** By a name that browsers know too. */
+    private static final ZoneId UTC = ZoneId.of("UTC");
 
     /** Set by the pages' script; a name of the IANA time zone database with its slashes as they are. */
     private static final String ZONE = "notifyflow-zone";
@@ -52,7 +54,7 @@ class ViewerArguments implements WebMvcConfigurer, HandlerMethodArgumentResolver
                 (Person) SecurityContextHolder.getContext().getAuthentication().getPrincipal();
         Account account = accounts.byId(person.account()).orElseThrow();
         HttpServletRequest asked = request.getNativeRequest(HttpServletRequest.class);
-        return new Viewer(person, account, asked == null ? ZoneOffset.UTC : zone(asked));
+        return new Viewer(person, account, asked == null ? UTC : zone(asked));
     }
 
     private static ZoneId zone(HttpServletRequest request) {
@@ -63,11 +65,11 @@ class ViewerArguments implements WebMvcConfigurer, HandlerMethodArgumentResolver
                     try {
                         return ZoneId.of(cookie.getValue());
                     } catch (DateTimeException unknown) {
-                        return ZoneOffset.UTC;
+                        return UTC;
                     }
                 }
             }
         }
-        return ZoneOffset.UTC;
+        return UTC;
     }
 }
