@@ -98,8 +98,6 @@ class TypeScriptClientTest {
                 "es2022",
                 "--lib",
                 "es2022,dom",
-                "--types",
-                "",
                 "--module",
                 "nodenext",
                 source.toString());
