@@ -358,7 +358,7 @@ class PasswordSignInTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/sign-in", "/home", "/css/people.css", "/sign-in/link/none"})
+    @ValueSource(strings = {"/sign-in", "/home", "/assets/00000000/app.css", "/sign-in/link/none"})
     void pagesCannotBeFramedSniffedOrExtended(String path) {
         Map<String, List<String>> headers = browser().get(path).headers().map();
 
@@ -381,8 +381,9 @@ class PasswordSignInTest {
                 browser().get("/sign-in").body(),
                 browser.get("/home").body(),
                 browser().get(ownerOnly()).body())) {
-            assertThat(page).doesNotContain("<script", "<style", "style=", "onclick", "javascript:");
-            assertThat(page).contains("lang=\"en\"", "<h1>", "<main>");
+            assertThat(page.replaceAll("<script src=\"/assets/[^\"]+\" defer></script>", ""))
+                    .doesNotContain("<script", "<style", "style=", "onclick", "javascript:");
+            assertThat(page).contains("lang=\"en\"", "<h1>", "<main");
         }
     }
 
