@@ -2,22 +2,27 @@ package io.notifyflow.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 
 /** docs/security.md names requirements once, and only tests that there are. */
 class SecurityDocumentTest {
 
     private static final Pattern ROW = Pattern.compile("(?m)^\\| (V\\d+\\.\\d+\\.\\d+) \\|.*\\|([^|]*)\\|$");
+    private static final Pattern RANGE = Pattern.compile("(V\\d+\\.\\d+\\.\\d+)(?:–(V\\d+\\.\\d+\\.\\d+))?");
     private static final Pattern TEST = Pattern.compile("`(\\w+(?:Test|IT))(?:#(\\w+))?`");
 
     @Test
@@ -57,5 +62,32 @@ class SecurityDocumentTest {
                 .toList();
 
         assertThat(silent).isEmpty();
+    }
+
+    /** Held against the standard's own list, where that lies beside the project. */
+    @Test
+    void saysOfEveryRequirementOfLevelsOneAndTwoWhatBecameOfIt() throws IOException {
+        Path standard = Path.of("../shared/data/owasp-asvs/asvs-5.0.0.flat.json");
+        Assumptions.assumeTrue(Files.exists(standard), "without the standard's list");
+        var order = new ArrayList<String>();
+        var wanted = new TreeSet<String>();
+        new ObjectMapper().readTree(standard.toFile()).path("requirements").forEach(requirement -> {
+            String id = requirement.path("req_id").asText();
+            order.add(id);
+            if (Set.of("1", "2").contains(requirement.path("L").asText())) {
+                wanted.add(id);
+            }
+        });
+        String document = Files.readString(Path.of("docs/security.md"));
+        var named = new TreeSet<String>();
+        ROW.matcher(document).results().forEach(row -> named.add(row.group(1)));
+        String rest = document.substring(document.indexOf("### What does not apply"));
+        RANGE.matcher(rest).results().forEach(range -> {
+            String last = range.group(2) == null ? range.group(1) : range.group(2);
+            named.addAll(order.subList(order.indexOf(range.group(1)), order.indexOf(last) + 1));
+        });
+
+        assertThat(named).containsAll(wanted);
+        assertThat(order).containsAll(named);
     }
 }
