@@ -2,6 +2,7 @@ package io.notifyflow.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.notifyflow.process.FaultProxy.Call;
 import io.notifyflow.process.FaultProxy.Fault;
@@ -102,6 +103,8 @@ class FaultProxyTest {
             for (int call = 0; call < 30; call++) {
                 post(proxy, "1");
             }
+            // A call is noted when its answer is on its way, which may be there before.
+            await().until(() -> proxy.calls().size() == 30);
             return proxy.calls().stream().map(Call::fault).toList();
         }
     }
