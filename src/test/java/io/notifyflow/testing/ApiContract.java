@@ -13,6 +13,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -24,6 +26,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.concurrent.Flow;
 import java.util.regex.Pattern;
 import org.yaml.snakeyaml.Yaml;
 
@@ -31,6 +34,9 @@ import org.yaml.snakeyaml.Yaml;
 public final class ApiContract {
 
     private static final Path FILE = Path.of("src/main/resources/openapi/openapi.yaml");
+    /** Of a batch, in which anything may stand. */
+    private static final int SOME_REFUSED = 207;
+
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final JsonNode DOCUMENT = read();
     private static final List<Operation> OPERATIONS = operations();
@@ -114,8 +120,58 @@ public final class ApiContract {
                     + ": " + errors + " in " + response.body());
         }
         if (response.statusCode() < 300) {
+            if (response.statusCode() != SOME_REFUSED) {
+                checkAsked(operation, request);
+            }
             DRIVEN.add(operation.id());
         }
+    }
+
+    /** What the hub takes, a client that was generated from the document must be able to send. */
+    private static void checkAsked(Operation operation, HttpRequest request) {
+        JsonNode content = operation.description().at("/requestBody/content");
+        String type = request.headers().firstValue("Content-Type").orElse("application/json");
+        JsonNode schema = content.path(type.replaceFirst(";.*", "")).path("schema");
+        if (schema.isMissingNode() || !type.startsWith("application/json")) {
+            return;
+        }
+        String body = body(request);
+        if (body.isEmpty()
+                && !operation.description().at("/requestBody/required").asBoolean()) {
+            return;
+        }
+        List<Error> errors = SCHEMAS.computeIfAbsent(schema.toString(), text -> compile(schema))
+                .validate(body, InputFormat.JSON);
+        if (!errors.isEmpty()) {
+            throw new AssertionError("openapi.yaml does not let a client send to " + operation.id() + " what it takes: "
+                    + errors + " in " + body);
+        }
+    }
+
+    private static String body(HttpRequest request) {
+        var read = HttpResponse.BodySubscribers.ofString(StandardCharsets.UTF_8);
+        request.bodyPublisher().orElseGet(HttpRequest.BodyPublishers::noBody).subscribe(new Flow.Subscriber<>() {
+            @Override
+            public void onSubscribe(Flow.Subscription subscription) {
+                read.onSubscribe(subscription);
+            }
+
+            @Override
+            public void onNext(ByteBuffer part) {
+                read.onNext(List.of(part));
+            }
+
+            @Override
+            public void onError(Throwable failed) {
+                read.onError(failed);
+            }
+
+            @Override
+            public void onComplete() {
+                read.onComplete();
+            }
+        });
+        return read.getBody().toCompletableFuture().join();
     }
 
     private static Schema compile(JsonNode schema) {
