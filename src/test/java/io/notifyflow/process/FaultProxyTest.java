@@ -16,6 +16,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpTimeoutException;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -47,7 +48,7 @@ class FaultProxyTest {
 
             assertThat(answer.statusCode()).isEqualTo(200);
             assertThat(answer.body()).contains("äöü").endsWith("}");
-            assertThat(proxy.calls()).hasSize(1).allSatisfy(call -> {
+            assertThat(noted(proxy, 1)).allSatisfy(call -> {
                 assertThat(call.target()).isEqualTo("1");
                 assertThat(call.fault()).isEqualTo(fault);
                 assertThat(answer.body()).contains("\"id\":\"" + call.messageId() + "\"");
@@ -74,7 +75,7 @@ class FaultProxyTest {
                     .isInstanceOf(IOException.class)
                     .isNotInstanceOf(HttpTimeoutException.class);
             assertThat(sandbox.sandbox().messages()).hasSize(1);
-            assertThat(proxy.calls())
+            assertThat(noted(proxy, 1))
                     .extracting(Call::messageId)
                     .containsExactly(Long.toString(
                             sandbox.sandbox().messages().getFirst().id()));
@@ -98,14 +99,18 @@ class FaultProxyTest {
         assertThat(faults(8)).isNotEqualTo(faults);
     }
 
+    /** A call is noted when its answer is on its way, which may be there before. */
+    private static Collection<Call> noted(FaultProxy proxy, int calls) {
+        await().until(() -> proxy.calls().size() == calls);
+        return proxy.calls();
+    }
+
     private List<Fault> faults(long seed) throws IOException {
         try (FaultProxy proxy = FaultProxy.before(sandbox.apiBase(), seed, Map.of(Fault.DELAY, 20.0))) {
             for (int call = 0; call < 30; call++) {
                 post(proxy, "1");
             }
-            // A call is noted when its answer is on its way, which may be there before.
-            await().until(() -> proxy.calls().size() == 30);
-            return proxy.calls().stream().map(Call::fault).toList();
+            return noted(proxy, 30).stream().map(Call::fault).toList();
         }
     }
 
