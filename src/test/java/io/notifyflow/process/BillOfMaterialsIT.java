@@ -9,9 +9,12 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Objects;
 import java.util.TreeSet;
 import java.util.jar.JarFile;
 import java.util.zip.ZipEntry;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 
 /** What the packaged jar says that it is made of. */
@@ -22,8 +25,12 @@ class BillOfMaterialsIT {
     @Test
     void namesEveryLibraryByItsHash() throws IOException, NoSuchAlgorithmException {
         try (var jar = new JarFile(System.getProperty("notifyflow.jar"))) {
-            String place = jar.getManifest().getMainAttributes().getValue("Sbom-Location");
-            JsonNode bill = new ObjectMapper().readTree(jar.getInputStream(jar.getEntry(place)));
+            @Nullable String place = jar.getManifest().getMainAttributes().getValue("Sbom-Location");
+            // Maven's -o leaves the bill out; CI has no business with that.
+            Assumptions.assumeTrue(place != null || System.getenv("CI") != null, "The jar was built offline");
+            JsonNode bill = new ObjectMapper()
+                    .readTree(jar.getInputStream(
+                            jar.getEntry(Objects.requireNonNull(place, "a bill of materials in the jar"))));
             var named = new TreeSet<String>();
             bill.path("components")
                     .forEach(component -> component.path("hashes").forEach(hash -> {

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -17,6 +18,7 @@ import org.springframework.util.FileSystemUtils;
 /** Starts hubs on folders of route files of which some are broken. */
 class RouteFilesIT {
 
+    private static final String SECRET_KEY = Base64.getEncoder().encodeToString(new byte[32]);
     private static final String KEY = "nfk_route_files_0123456789abcdef";
     private static final Path PARCELS =
             Path.of("docs/examples/parcels/src/main/java/com/example/parcels/ParcelsSource.java");
@@ -136,6 +138,9 @@ class RouteFilesIT {
                 database,
                 "NOTIFYFLOW_ROUTES_DIR",
                 routes.toString(),
+                // Hubs on one database have one key.
+                "NOTIFYFLOW_SECRET_KEY",
+                SECRET_KEY,
                 "NOTIFYFLOW_BOOTSTRAP_API_KEY",
                 KEY);
     }
