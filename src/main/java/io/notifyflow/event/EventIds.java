@@ -35,6 +35,12 @@ public final class EventIds {
         return new UUID(at.toEpochMilli() << 16, 0);
     }
 
+    /** The least id above this one. */
+    public static UUID above(UUID id) {
+        long low = id.getLeastSignificantBits() + 1;
+        return new UUID(id.getMostSignificantBits() + (low == 0 ? 1 : 0), low);
+    }
+
     /** The least id of the millisecond of this one. */
     public static UUID firstOfMillisecond(UUID id) {
         return new UUID(id.getMostSignificantBits() & TIME, 0);

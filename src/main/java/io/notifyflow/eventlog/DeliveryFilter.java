@@ -86,7 +86,34 @@ record DeliveryFilter(
                 parameters.number("limit", 1, MOST, USUAL),
                 parameters.read("cursor", Place::of, "must be the \"next\" of a page before"));
         parameters.check();
-        return filter;
+        return filter.narrowed();
+    }
+
+    /** Of the events, only those that the one asked for and the cursor leave. */
+    private DeliveryFilter narrowed() {
+        UUID least = event == null || compare(event, first) < 0 ? first : event;
+        UUID most = after == null ? end : least(end, EventIds.above(after.event()));
+        return new DeliveryFilter(
+                status,
+                destination,
+                category,
+                event,
+                errorCode,
+                httpStatus,
+                least,
+                event == null ? most : least(most, EventIds.above(event)),
+                limit,
+                after);
+    }
+
+    private static UUID least(UUID one, UUID other) {
+        return compare(one, other) <= 0 ? one : other;
+    }
+
+    /** As PostgreSQL compares them, which is not as {@link UUID#compareTo} does. */
+    private static int compare(UUID one, UUID other) {
+        int high = Long.compareUnsigned(one.getMostSignificantBits(), other.getMostSignificantBits());
+        return high != 0 ? high : Long.compareUnsigned(one.getLeastSignificantBits(), other.getLeastSignificantBits());
     }
 
     private static Optional<UUID> destination(Account account, String text) {
@@ -114,9 +141,7 @@ record DeliveryFilter(
                 + (destination == null ? "" : " AND d.destination_id = :destination")
                 + (event == null ? "" : " AND d.event_id = :event")
                 + " AND d.event_id >= :first AND d.event_id < :end"
-                + (after == null
-                        ? ""
-                        : " AND d.event_id <= :afterEvent AND (d.event_id < :afterEvent OR d.destination_id < :afterDestination)");
+                + (after == null ? "" : " AND (d.event_id < :afterEvent OR d.destination_id < :afterDestination)");
     }
 
     /** Conditions on its event e, its destination t and its last attempt a. */

@@ -223,7 +223,16 @@ class DeliveryListTest {
     /** Of a hundred thousand deliveries, each question reads those it answers with, along an index. */
     @ParameterizedTest
     @ValueSource(
-            strings = {"", "status=delivered", "status=dead-lettered", "status=held", "destination=main&limit=200"})
+            strings = {
+                "",
+                "status=delivered",
+                "status=dead-lettered",
+                "status=held",
+                "destination=main&limit=200",
+                "event=DEEP",
+                "cursor=DEEP.MAIN",
+                "status=dead-lettered&cursor=DEEP.MAIN"
+            })
     void readsAlongAnIndexHoweverManyThereAre(String query) {
         hub.jdbc()
                 .sql(
@@ -247,7 +256,13 @@ class DeliveryListTest {
         hub.jdbc().sql("ANALYZE delivery").update();
         try {
             Account known = accounts.byId(account.id()).orElseThrow();
-            DeliveryFilter filter = DeliveryFilter.of(known, query);
+            UUID deep = hub.jdbc()
+                    .sql("SELECT id FROM event WHERE account_id = ? ORDER BY id OFFSET 1000 LIMIT 1")
+                    .param(account.id())
+                    .query(UUID.class)
+                    .single();
+            DeliveryFilter filter = DeliveryFilter.of(
+                    known, query.replace("DEEP", deep.toString()).replace("MAIN", main.toString()));
             var values = filter.parameters();
             values.put("account", account.id());
 
