@@ -29,7 +29,7 @@ class AccountStore {
 
     private static final String LIST_CATEGORIES =
             """
-            SELECT c.id, c.name, c.color, c.emoji,
+            SELECT c.id, c.name, c.color, c.emoji, c.quiet_from, c.quiet_to, c.quiet_days, c.digest_seconds, c.time_zone,
                    array(SELECT cd.destination_id FROM category_destination cd
                          JOIN destination d ON d.id = cd.destination_id
                          WHERE cd.category_id = c.id ORDER BY d.created_at, d.id) AS destinations
@@ -100,7 +100,8 @@ class AccountStore {
                 row.getString("name"),
                 row.getInt("color"),
                 row.getString("emoji"),
-                List.of((UUID[]) destinations.getArray()));
+                List.of((UUID[]) destinations.getArray()),
+                DeliveryTimes.read(row));
     }
 
     private List<Destination> destinations(UUID account) {

@@ -76,7 +76,7 @@ public class KeyAnswers {
     public Reply create(Account account, Actor actor, byte[] body) throws IOException {
         Members members = Members.of(json.readTree(body), List.of("name", "scopes", "expiresAt", "signed"));
         String name = members.text("name", NAME_LENGTH);
-        List<String> scopes = members.choices("scopes", SCOPES);
+        List<String> scopes = members.choices("scopes", SCOPES, 1);
         if (!members.has("scopes")) {
             members.refuse("scopes", "is required: one or more of " + String.join(", ", SCOPES));
         }

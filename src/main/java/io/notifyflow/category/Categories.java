@@ -3,14 +3,20 @@ package io.notifyflow.category;
 import io.notifyflow.account.Account;
 import io.notifyflow.account.Actor;
 import io.notifyflow.account.AuditLog;
+import io.notifyflow.account.DeliveryTimes;
+import io.notifyflow.account.DeliveryTimes.QuietHours;
 import io.notifyflow.category.CategoryRequest.Asked;
+import io.notifyflow.category.CategoryView.HoursView;
 import io.notifyflow.event.Etag;
 import io.notifyflow.event.EventIds;
 import io.notifyflow.event.InvalidRequest;
 import io.notifyflow.event.Problem;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Timestamp;
 import java.sql.Types;
+import java.time.Clock;
+import java.time.DayOfWeek;
 import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Locale;
@@ -30,6 +36,7 @@ class Categories {
     private static final String LIST =
             """
             SELECT c.id, c.name, c.color, c.emoji, c.created_at,
+                   c.quiet_from, c.quiet_to, c.quiet_days, c.digest_seconds, c.time_zone,
                    array(SELECT cd.destination_id FROM category_destination cd
                          WHERE cd.category_id = c.id ORDER BY cd.destination_id) AS destinations
             FROM category c WHERE c.account_id = :account ORDER BY lower(c.name)
@@ -40,12 +47,14 @@ class Categories {
 
     private static final String ADD =
             """
-            INSERT INTO category (id, account_id, name, color, emoji) VALUES (:id, :account, :name, :color, :emoji)
+            INSERT INTO category (id, account_id, name, color, emoji, quiet_from, quiet_to, quiet_days, digest_seconds, time_zone)
+            VALUES (:id, :account, :name, :color, :emoji, :quietFrom, :quietTo, :quietDays, :digest, :zone)
             """;
 
     private static final String CHANGE =
             """
-            UPDATE category SET name = :name, color = :color, emoji = :emoji
+            UPDATE category SET name = :name, color = :color, emoji = :emoji, quiet_from = :quietFrom, quiet_to = :quietTo,
+                                quiet_days = :quietDays, digest_seconds = :digest, time_zone = :zone
             WHERE id = :id AND account_id = :account
             """;
 
@@ -59,12 +68,22 @@ class Categories {
             WHERE t.account_id = :account AND t.id = ANY (CAST(:destinations AS uuid[]))
             """;
 
+    private static final String RESCHEDULE =
+            """
+            UPDATE delivery d SET next_attempt_at = :due
+            FROM event e
+            WHERE d.status = 'scheduled' AND d.account_id = :account
+              AND e.id = d.event_id AND e.account_id = :account AND lower(e.category) = lower(:category)
+            """;
+
     private static final String DELETE = "DELETE FROM category WHERE id = :id AND account_id = :account";
 
     private final JdbcClient jdbc;
     private final AuditLog audit;
+    private final Clock clock;
 
-    Categories(JdbcClient jdbc, AuditLog audit) {
+    Categories(JdbcClient jdbc, AuditLog audit, Clock clock) {
+        this.clock = clock;
         this.jdbc = jdbc;
         this.audit = audit;
     }
@@ -106,6 +125,8 @@ class Categories {
     }
 
     private void write(String statement, UUID account, UUID id, Asked asked) {
+        DeliveryTimes times = asked.times();
+        QuietHours quiet = times.quiet();
         try {
             jdbc.sql(statement)
                     .param("id", id)
@@ -113,6 +134,19 @@ class Categories {
                     .param("name", asked.name())
                     .param("color", asked.color())
                     .param("emoji", asked.emoji(), Types.VARCHAR)
+                    .param("quietFrom", quiet == null ? null : quiet.from(), Types.TIME)
+                    .param("quietTo", quiet == null ? null : quiet.to(), Types.TIME)
+                    .param(
+                            "quietDays",
+                            times.quietDays().stream()
+                                    .map(DayOfWeek::getValue)
+                                    .sorted()
+                                    .toArray(Integer[]::new))
+                    .param(
+                            "digest",
+                            times.digest() == null ? null : times.digest().toSeconds(),
+                            Types.INTEGER)
+                    .param("zone", times.zone().getId())
                     .update();
         } catch (DuplicateKeyException taken) {
             throw new InvalidRequest(Problem.of(
@@ -146,6 +180,7 @@ class Categories {
         Etag.require(ifMatch, before.get());
         write(CHANGE, account.id(), id, asked);
         lead(account.id(), id, asked.destinations());
+        reschedule(account.id(), before.get().name(), asked.times());
         CategoryView after = find(account.id(), id).orElseThrow();
         audit.write(
                 account.id(),
@@ -156,7 +191,16 @@ class Categories {
         return Optional.of(after);
     }
 
-    /** Its events stay as they are; new ones of that name are refused. */
+    /** What waits for its time goes out at the new one. */
+    private void reschedule(UUID account, String category, DeliveryTimes times) {
+        jdbc.sql(RESCHEDULE)
+                .param("account", account)
+                .param("category", category)
+                .param("due", Timestamp.from(times.due(clock.instant())))
+                .update();
+    }
+
+    /** Its events stay as they are, what waited for its time goes out; new ones of that name are refused. */
     @Transactional
     boolean delete(UUID account, Actor actor, UUID id, @Nullable String ifMatch) {
         lock(account);
@@ -165,6 +209,7 @@ class Categories {
             return false;
         }
         Etag.require(ifMatch, before.get());
+        reschedule(account, before.get().name(), DeliveryTimes.ANY);
         jdbc.sql(DELETE).param("id", id).param("account", account).update();
         audit.write(
                 account,
@@ -176,12 +221,17 @@ class Categories {
     }
 
     private static CategoryView view(ResultSet row, int index) throws SQLException {
+        DeliveryTimes times = DeliveryTimes.read(row);
         return new CategoryView(
                 row.getObject("id", UUID.class),
                 row.getString("name"),
                 "#%06X".formatted(row.getInt("color")).toUpperCase(Locale.ROOT),
                 row.getString("emoji"),
                 List.of((UUID[]) row.getArray("destinations").getArray()),
+                times.quiet() == null ? null : HoursView.of(times.quiet()),
+                times.quietDays().stream().sorted().map(CategoryView::day).toList(),
+                times.digest() == null ? null : (int) times.digest().toSeconds(),
+                times.zone().getId(),
                 row.getObject("created_at", OffsetDateTime.class).toInstant());
     }
 }

@@ -2,6 +2,7 @@ package io.notifyflow.category;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.notifyflow.account.Account;
+import io.notifyflow.account.DeliveryTimes;
 import io.notifyflow.account.Destination;
 import io.notifyflow.event.InvalidRequest;
 import io.notifyflow.event.Members;
@@ -9,6 +10,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.UUID;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.stereotype.Component;
@@ -17,7 +19,9 @@ import org.springframework.stereotype.Component;
 @Component
 class CategoryRequest {
 
-    private static final List<String> MEMBERS = List.of("name", "color", "emoji", "destinations");
+    private static final List<String> MEMBERS = Stream.concat(
+                    Stream.of("name", "color", "emoji", "destinations"), TimesRequest.MEMBERS.stream())
+            .toList();
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9-]{1,64}");
     private static final Pattern COLOR = Pattern.compile("#[0-9a-fA-F]{6}");
     private static final String DEFAULT_COLOR = "#5865F2";
@@ -32,7 +36,7 @@ class CategoryRequest {
     }
 
     /** What was asked for. */
-    record Asked(String name, int color, @Nullable String emoji, List<UUID> destinations) {}
+    record Asked(String name, int color, @Nullable String emoji, List<UUID> destinations, DeliveryTimes times) {}
 
     /**
      * @throws com.fasterxml.jackson.core.JsonProcessingException if the body is not JSON
@@ -55,7 +59,8 @@ class CategoryRequest {
         if (!known.containsAll(destinations)) {
             members.refuse("destinations", "must be destinations of the account");
         }
+        DeliveryTimes times = TimesRequest.read(members);
         members.check("invalid-category", "The category is not valid");
-        return new Asked(name, Integer.parseInt(color.substring(1), HEX), emoji, destinations);
+        return new Asked(name, Integer.parseInt(color.substring(1), HEX), emoji, destinations, times);
     }
 }

@@ -1,6 +1,8 @@
 package io.notifyflow.dashboard;
 
 import jakarta.servlet.http.HttpServletRequest;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
@@ -10,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -90,13 +93,30 @@ public record Values(Map<String, List<String>> texts, Map<String, String> wrong)
         }
     }
 
+    /** What stands in some fields, as the part of an address behind the question mark. */
+    public String address(List<String> names) {
+        return names.stream()
+                .filter(name -> text(name) != null)
+                .map(name -> name + "=" + URLEncoder.encode(of(name).strip(), StandardCharsets.UTF_8))
+                .collect(Collectors.joining("&"));
+    }
+
+    /** The beginning of a day in a zone; null for none. */
+    public @Nullable OffsetDateTime startOfDay(String name, ZoneId zone) {
+        LocalDate day = day(name);
+        return day == null ? null : day.atStartOfDay(zone).toOffsetDateTime();
+    }
+
     /** The end of a day in a zone; null for none. */
     public @Nullable OffsetDateTime endOfDay(String name, ZoneId zone) {
+        LocalDate day = day(name);
+        return day == null ? null : day.plusDays(1).atStartOfDay(zone).toOffsetDateTime();
+    }
+
+    private @Nullable LocalDate day(String name) {
         String text = text(name);
         try {
-            return text == null
-                    ? null
-                    : LocalDate.parse(text).plusDays(1).atStartOfDay(zone).toOffsetDateTime();
+            return text == null ? null : LocalDate.parse(text);
         } catch (DateTimeException malformed) {
             return null;
         }

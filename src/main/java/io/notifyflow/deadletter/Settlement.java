@@ -21,7 +21,7 @@ public class Settlement {
     private static final Logger log = LoggerFactory.getLogger(Settlement.class);
 
     /** Two deliveries of one event that die at the same moment must not each leave the return to the other. */
-    private static final String LOCK_EVENT = "SELECT pg_advisory_xact_lock(hashtextextended(:event, 0))";
+    static final String LOCK_EVENT = "SELECT pg_advisory_xact_lock(hashtextextended(:event, 0))";
 
     /** A letter that was redriven in the meantime is none any more, and is settled when it dies again. */
     private static final String SETTLE =

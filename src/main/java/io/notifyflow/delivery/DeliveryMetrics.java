@@ -25,7 +25,8 @@ public class DeliveryMetrics {
             """
             SELECT count(*) AS depth,
                    coalesce(extract(epoch FROM now() - to_timestamp(
-                       ('x' || left(replace(min(event_id::text), '-', ''), 12))::bit(48)::bigint / 1000.0)), 0) AS age
+                       ('x' || left(replace(min(event_id::text), '-', ''), 12))::bit(48)::bigint / 1000.0)), 0) AS age,
+                   (SELECT count(*) FROM delivery WHERE status = 'scheduled') AS scheduled
             FROM delivery WHERE status = 'pending'
             """;
 
@@ -37,6 +38,7 @@ public class DeliveryMetrics {
     private final Timer endToEnd;
     private final DistributionSummary messageSize;
     private final AtomicLong depth = new AtomicLong();
+    private final AtomicLong scheduled = new AtomicLong();
     private final AtomicLong ageSeconds = new AtomicLong();
 
     DeliveryMetrics(MeterRegistry registry, JdbcClient jdbc) {
@@ -55,6 +57,9 @@ public class DeliveryMetrics {
                 .register(registry);
         Gauge.builder("notifyflow.queue.depth.deliveries", depth, AtomicLong::get)
                 .description("Deliveries that are pending, over all hubs")
+                .register(registry);
+        Gauge.builder("notifyflow.scheduled.deliveries", scheduled, AtomicLong::get)
+                .description("Deliveries that wait for the end of quiet hours or for a digest, over all hubs")
                 .register(registry);
         Gauge.builder("notifyflow.queue.age", ageSeconds, AtomicLong::get)
                 .baseUnit("seconds")
@@ -95,6 +100,7 @@ public class DeliveryMetrics {
             jdbc.sql(DEPTH).query(row -> {
                 depth.set(row.getLong("depth"));
                 ageSeconds.set(row.getLong("age"));
+                scheduled.set(row.getLong("scheduled"));
             });
         } catch (org.springframework.dao.DataAccessException e) {
             log.debug("The queue cannot be measured for the moment", e);

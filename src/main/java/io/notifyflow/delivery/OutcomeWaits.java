@@ -29,6 +29,7 @@ public class OutcomeWaits {
                                   WHERE :event BETWEEN first_id AND last_id AND :event = ANY(event_ids)) THEN NULL
                      WHEN count(*) = 0 THEN 'unrouted'
                      WHEN count(*) FILTER (WHERE status = 'pending') > 0 THEN NULL
+                     WHEN count(*) FILTER (WHERE status = 'scheduled') > 0 THEN 'scheduled'
                      WHEN count(*) FILTER (WHERE status IN ('dead', 'expired')) = 0 THEN 'delivered'
                      WHEN count(*) FILTER (WHERE status = 'delivered') = 0 THEN 'dead-lettered'
                      ELSE 'partly-delivered'
@@ -58,9 +59,9 @@ public class OutcomeWaits {
     }
 
     /**
-     * Waits until every delivery of the event has ended.
+     * Waits until every delivery of the event has ended, but for those that quiet hours or a digest hold back.
      *
-     * @return delivered, partly-delivered, dead-lettered or unrouted; null if it was not known in time
+     * @return delivered, partly-delivered, dead-lettered, scheduled or unrouted; null if it was not known in time
      */
     public @Nullable String await(UUID event, long seconds) {
         if (seconds <= 0 || !places.tryAcquire()) {

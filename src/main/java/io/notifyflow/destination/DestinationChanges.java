@@ -49,6 +49,12 @@ class DestinationChanges {
     private static final String WAITING =
             "SELECT count(*) FROM delivery WHERE destination_id = :id AND account_id = :account AND status = 'pending'";
 
+    /** Nothing is left to wait for. */
+    private static final String UNSCHEDULE =
+            """
+            UPDATE delivery SET status = 'pending' WHERE destination_id = :id AND account_id = :account AND status = 'scheduled'
+            """;
+
     private static final String DELETE =
             """
             WITH gone AS (
@@ -244,6 +250,7 @@ class DestinationChanges {
         if (!force && !(categories.isEmpty() && rules.isEmpty())) {
             throw inUse(categories, rules);
         }
+        jdbc.sql(UNSCHEDULE).param("account", account).param("id", id).update();
         long waiting = jdbc.sql(WAITING)
                 .param("account", account)
                 .param("id", id)

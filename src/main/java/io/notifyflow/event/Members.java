@@ -85,8 +85,8 @@ public final class Members {
         return body.path(name).isNull();
     }
 
-    /** Texts that each are one of some; empty if the member is not there, or wrong. */
-    public List<String> choices(String name, List<String> among) {
+    /** Texts that each are one of some, and so many of them; empty if the member is not there, or wrong. */
+    public List<String> choices(String name, List<String> among, int least) {
         if (!has(name)) {
             return List.of();
         }
@@ -97,8 +97,11 @@ public final class Members {
                 chosen.add(each.asText());
             }
         }
-        if (!list.isArray() || list.isEmpty() || chosen.size() < list.size()) {
-            refuse(name, "must be a list of one or more of " + String.join(", ", among));
+        if (!list.isArray() || list.size() < least || chosen.size() < list.size()) {
+            refuse(
+                    name,
+                    (least == 0 ? "must be a list of some of " : "must be a list of one or more of ")
+                            + String.join(", ", among));
             return List.of();
         }
         return chosen.stream().distinct().toList();

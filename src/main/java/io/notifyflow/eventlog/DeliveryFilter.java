@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Which deliveries of an account are asked for; what is null matters not.
  *
- * @param status     as people read it: pending, held, delivered, dead-lettered or expired
+ * @param status     as people read it: pending, held, scheduled, delivered, dead-lettered or expired
  * @param category   in any case
  * @param errorCode  Discord's, of the last attempt
  * @param httpStatus of the last attempt
@@ -39,7 +39,8 @@ record DeliveryFilter(
 
     private static final Set<String> PARAMETERS = Set.of(
             "status", "destination", "category", "event", "errorCode", "httpStatus", "from", "to", "limit", "cursor");
-    private static final List<String> STATUSES = List.of("pending", "held", "delivered", "dead-lettered", "expired");
+    private static final List<String> STATUSES =
+            List.of("pending", "held", "scheduled", "delivered", "dead-lettered", "expired");
     private static final int USUAL = 50;
     private static final int MOST = 200;
     private static final int CATEGORY_LENGTH = 64;
@@ -129,6 +130,10 @@ record DeliveryFilter(
 
     boolean waiting() {
         return "pending".equals(status) || "held".equals(status);
+    }
+
+    boolean scheduled() {
+        return "scheduled".equals(status);
     }
 
     boolean dead() {

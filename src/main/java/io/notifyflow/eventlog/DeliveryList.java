@@ -63,8 +63,8 @@ public class DeliveryList {
                     + OF_DELIVERY
                     + " WHERE e.account_id = :account AND e.id >= :first AND e.id < :end %s";
 
-    /** Along their own index. */
-    private static final String ALONG_DEAD_LETTERS =
+    /** Dead letters and what is scheduled have indexes of their own. */
+    private static final String ALONG_ITS_STATUS =
             " FROM delivery d " + EVENT_OF_DELIVERY + OF_DELIVERY + " WHERE d.account_id = :account %s %s";
 
     /** Along the queues of the account's destinations. */
@@ -112,13 +112,13 @@ public class DeliveryList {
     /**
      * A delivery.
      *
-     * @param status     pending, held, delivered, dead-lettered or expired
+     * @param status     pending, held, scheduled, delivered, dead-lettered or expired
      * @param reason     why the event goes there
      * @param attempts   how many were made
      * @param error      what the last one failed with
      * @param httpStatus of the last one
      * @param errorCode  Discord's, of the last one
-     * @param nextAttemptAt of one that is pending
+     * @param nextAttemptAt of one that is pending or scheduled
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record Found(
@@ -188,8 +188,8 @@ public class DeliveryList {
     }
 
     static String statement(DeliveryFilter filter) {
-        if (filter.dead()) {
-            return COLUMNS + ALONG_DEAD_LETTERS.formatted(filter.onDelivery(), filter.onTheRest()) + NEWEST_FIRST;
+        if (filter.dead() || filter.scheduled()) {
+            return COLUMNS + ALONG_ITS_STATUS.formatted(filter.onDelivery(), filter.onTheRest()) + NEWEST_FIRST;
         }
         if (filter.waiting()) {
             boolean allCount = filter.category() == null && filter.errorCode() == null && filter.httpStatus() == null;
@@ -285,7 +285,7 @@ public class DeliveryList {
                 row.getString("error"),
                 row.getObject("http_status", Integer.class),
                 row.getObject("error_code", Integer.class),
-                "pending".equals(status) ? instant(row, "next_attempt_at") : null,
+                EventLog.waits(status) ? instant(row, "next_attempt_at") : null,
                 Instant.ofEpochMilli(event.getMostSignificantBits() >>> 16),
                 instant(row, "completed_at"),
                 row.getString("external_id"),

@@ -35,8 +35,8 @@ import org.springframework.stereotype.Component;
 @Component("eventExport")
 public class EventExport {
 
-    private static final String FIELDS = "SELECT DISTINCT json_object_keys(e.fields) AS field FROM event e "
-            + EventRange.CONDITIONS + " AND e.fields IS NOT NULL ORDER BY 1 LIMIT :limit";
+    private static final String FIELDS =
+            "SELECT DISTINCT json_object_keys(e.fields) AS field FROM event e %s AND e.fields IS NOT NULL ORDER BY 1 LIMIT :limit";
 
     private static final Set<String> PARAMETERS =
             Stream.concat(EventRange.PARAMETERS.stream(), Stream.of("format")).collect(Collectors.toUnmodifiableSet());
@@ -95,7 +95,8 @@ public class EventExport {
         var rows = new EventRowStream(places::release);
         try {
             rows.connect(dataSource);
-            rows.begin(EventSearch.ALL, range.parameters(), format.equals(CSV) ? csv(rows, range) : this::ndjson);
+            rows.begin(
+                    EventSearch.all(range), range.parameters(), format.equals(CSV) ? csv(rows, range) : this::ndjson);
         } catch (RuntimeException | SQLException e) {
             rows.close();
             throw e;
@@ -107,7 +108,7 @@ public class EventExport {
     }
 
     private static EventRowStream.Lines csv(EventRowStream rows, EventRange range) {
-        List<String> fields = rows.texts(FIELDS, range.parameters(), MOST_FIELDS + 1);
+        List<String> fields = rows.texts(FIELDS.formatted(range.conditions()), range.parameters(), MOST_FIELDS + 1);
         if (fields.size() > MOST_FIELDS) {
             throw new InvalidRequest(Problem.of(
                     "too-many-fields",

@@ -99,12 +99,17 @@ public class EventLog {
                 row.getString("name"),
                 row.getString("type"),
                 row.getString("reason"),
-                "pending".equals(status) ? instant(row, "next_attempt_at") : null,
+                waits(status) ? instant(row, "next_attempt_at") : null,
                 instant(row, "completed_at"),
                 row.getString("error"),
                 row.getString("external_id"),
                 row.getBoolean("possible_duplicate"),
                 attempts);
+    }
+
+    /** Whether it has a time of its next attempt. */
+    static boolean waits(String status) {
+        return "pending".equals(status) || "scheduled".equals(status);
     }
 
     private static AttemptView attempt(ResultSet row) throws SQLException {

@@ -3,6 +3,7 @@ package io.notifyflow.eventlog;
 import io.notifyflow.account.Account;
 import io.notifyflow.event.EventIds;
 import io.notifyflow.event.QueryParameters;
+import io.notifyflow.eventlog.FieldFilter.Comparison;
 import java.sql.Types;
 import java.time.Instant;
 import java.util.HashMap;
@@ -17,13 +18,19 @@ import org.springframework.jdbc.core.SqlParameterValue;
  *
  * @param before the least id that is not among them
  * @param text   a pattern of a text anywhere in them
+ * @param field  a field that they must have
  */
-record EventRange(UUID account, UUID from, UUID before, @Nullable String category, @Nullable String text) {
+record EventRange(
+        UUID account,
+        UUID from,
+        UUID before,
+        @Nullable String category,
+        @Nullable String text,
+        @Nullable FieldFilter field) {
 
-    static final Set<String> PARAMETERS = Set.of("category", "from", "to", "q");
+    static final Set<String> PARAMETERS = Set.of("category", "from", "to", "q", "field", "is", "value");
 
-    /** On the event e. */
-    static final String CONDITIONS =
+    private static final String CONDITIONS =
             """
 
             WHERE e.account_id = :account AND e.id >= :from AND e.id < :before
@@ -46,7 +53,26 @@ record EventRange(UUID account, UUID from, UUID before, @Nullable String categor
                 EventIds.floor(from == null ? Instant.EPOCH : from),
                 before(cursor, to),
                 category,
-                text == null ? null : "%" + escaped(text) + "%");
+                text == null ? null : FieldFilter.anywhere(text),
+                field(parameters));
+    }
+
+    private static @Nullable FieldFilter field(QueryParameters parameters) {
+        String name = parameters.text("field", TEXT_LENGTH);
+        String value = parameters.text("value", TEXT_LENGTH);
+        Comparison comparison =
+                parameters.read("is", Comparison::of, "must be one of is, contains, above, below; is if absent");
+        if ((name == null) != (value == null) || name == null && comparison != null) {
+            parameters.refuse("field", "and value belong together");
+        }
+        return name == null || value == null
+                ? null
+                : new FieldFilter(name, comparison == null ? Comparison.IS : comparison, value);
+    }
+
+    /** On the event e. */
+    String conditions() {
+        return CONDITIONS + (field == null ? "" : field.condition());
     }
 
     private static UUID before(@Nullable UUID cursor, @Nullable Instant to) {
@@ -54,14 +80,13 @@ record EventRange(UUID account, UUID from, UUID before, @Nullable String categor
         return cursor != null && (to == null || cursor.toString().compareTo(end.toString()) < 0) ? cursor : end;
     }
 
-    private static String escaped(String text) {
-        return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_");
-    }
-
     Map<String, Object> parameters() {
         var values = new HashMap<String, Object>(Map.of("account", account, "from", from, "before", before));
         values.put("category", new SqlParameterValue(Types.VARCHAR, category));
         values.put("text", new SqlParameterValue(Types.VARCHAR, text));
+        if (field != null) {
+            field.putInto(values);
+        }
         return values;
     }
 }

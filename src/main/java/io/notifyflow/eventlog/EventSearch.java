@@ -15,6 +15,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -24,7 +26,7 @@ import org.springframework.stereotype.Component;
 public class EventSearch {
 
     /** Along the account's own index; the ids are in the order of their acceptance. */
-    static final String ALL = "SELECT " + EventRows.COLUMNS
+    private static final String ALL = "SELECT " + EventRows.COLUMNS
             + ", EXISTS (SELECT FROM event_outbox o WHERE e.id BETWEEN o.first_id AND o.last_id AND e.id = ANY(o.event_ids))"
             + " AS unrouted_yet, "
             + """
@@ -33,13 +35,11 @@ public class EventSearch {
                     FROM delivery d LEFT JOIN destination t ON t.id = d.destination_id
                     WHERE d.event_id = e.id) AS deliveries
               FROM event e
-              """
-            + EventRange.CONDITIONS
-            + " ORDER BY e.id DESC";
+              """;
 
-    static final String SEARCH = ALL + " LIMIT :limit";
-
-    private static final Set<String> PARAMETERS = Set.of("category", "from", "to", "q", "limit", "cursor");
+    private static final Set<String> PARAMETERS = Stream.concat(
+                    EventRange.PARAMETERS.stream(), Stream.of("limit", "cursor"))
+            .collect(Collectors.toUnmodifiableSet());
     private static final int USUAL = 50;
     private static final int MOST = 200;
 
@@ -69,8 +69,8 @@ public class EventSearch {
             Instant acceptedAt) {}
 
     /**
-     * @param query {@code category}, {@code from}, {@code to}, {@code q} for a text anywhere in it, {@code limit} and
-     *              {@code cursor}
+     * @param query {@code category}, {@code from}, {@code to}, {@code q} for a text anywhere in it, {@code field},
+     *              {@code is} and {@code value} for one of its fields, {@code limit} and {@code cursor}
      * @throws InvalidRequest for a parameter that makes no sense
      */
     public Reply list(Account account, @Nullable String query) {
@@ -78,7 +78,7 @@ public class EventSearch {
         int limit = parameters.number("limit", 1, MOST, USUAL);
         EventRange range = EventRange.of(account, parameters, parameters.id("cursor"));
         parameters.check();
-        List<Found> found = jdbc.sql(SEARCH)
+        List<Found> found = jdbc.sql(all(range) + " LIMIT :limit")
                 .params(range.parameters())
                 .param("limit", limit + 1)
                 .query(EventSearch::found)
@@ -92,7 +92,12 @@ public class EventSearch {
                                 found.get(limit - 1).eventId().toString()));
     }
 
-    /** In one word, of a row of {@link #ALL}. */
+    /** The latest first. */
+    static String all(EventRange range) {
+        return ALL + range.conditions() + " ORDER BY e.id DESC";
+    }
+
+    /** In one word, of a row of {@link #all}. */
     static String status(ResultSet row) throws SQLException {
         return EventStatus.of(row.getBoolean("unrouted_yet"), Set.of((String[])
                 row.getArray("deliveries").getArray()));

@@ -21,6 +21,9 @@ public final class EventStatus {
         if (deliveries.contains("held")) {
             return "held";
         }
+        if (deliveries.contains("scheduled")) {
+            return "scheduled";
+        }
         if (deliveries.size() == 1) {
             return deliveries.iterator().next();
         }

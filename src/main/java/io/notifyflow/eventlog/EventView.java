@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param fields      as the client sent them
  * @param addedFields by rules of the operator
- * @param status      accepted, pending, held, delivered, partly-delivered, dead-lettered, expired or unrouted
+ * @param status      accepted, pending, held, scheduled, delivered, partly-delivered, dead-lettered, expired or unrouted
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record EventView(
@@ -34,8 +34,8 @@ record EventView(
     /**
      * One destination of the event.
      *
-     * @param status pending, held (its destination is paused or disabled), delivered, dead-lettered or expired (was dead-lettered for
-     *               longer than dead letters are kept)
+     * @param status pending, held (its destination is paused or disabled), scheduled (waits for the end of quiet hours, or for a
+     *               digest), delivered, dead-lettered or expired (was dead-lettered for longer than dead letters are kept)
      * @param reason why the event goes there
      * @param error  what the last attempt failed with
      */

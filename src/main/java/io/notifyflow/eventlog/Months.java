@@ -50,7 +50,7 @@ final class Months {
             """
             SELECT (SELECT count(*) FROM event_outbox WHERE last_id >= m.first AND first_id < m.next) AS unrouted,
                    (SELECT count(*) FROM delivery
-                    WHERE event_id >= m.first AND event_id < m.next AND status = 'pending') AS pending,
+                    WHERE event_id >= m.first AND event_id < m.next AND status IN ('pending', 'scheduled')) AS pending,
                    (SELECT count(*) FROM delivery
                     WHERE event_id >= m.first AND event_id < m.next AND status = 'dead') AS dead
             FROM (%s) m

@@ -38,6 +38,7 @@ public class Gateway implements SmartLifecycle, Handler<HttpServerRequest> {
     private static final Logger log = LoggerFactory.getLogger(Gateway.class);
     private static final String API = "/api/v1";
     static final String EVENTS = "/api/v1/events";
+    private static final String BATCH = "/api/v1/events/batch";
     private static final String SOURCES = "/in/";
     private static final String WEBHOOKS = "/webhooks/";
     static final CharSequence CONTENT_TYPE_OPTIONS = HttpHeaders.createOptimized("X-Content-Type-Options");
@@ -117,7 +118,7 @@ public class Gateway implements SmartLifecycle, Handler<HttpServerRequest> {
         try {
             String path = routes.path(request);
             boolean post = request.method() == HttpMethod.POST;
-            boolean event = post && path.startsWith(EVENTS);
+            boolean event = post && (path.equals(EVENTS) || path.equals(BATCH));
             boolean webhook = path.startsWith(WEBHOOKS);
             boolean api = path.startsWith(API) && (path.length() == API.length() || path.charAt(API.length()) == '/');
             Handler<Void> ended = begin(request, event, webhook);

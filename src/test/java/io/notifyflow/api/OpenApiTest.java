@@ -236,6 +236,7 @@ class OpenApiTest {
     private void deadLetters(TestAccount account) {
         String webhook = Hub.newWebhookId();
         UUID picky = account.addWebhook("picky", webhook, true);
+        UUID spare = account.addWebhook("spare", Hub.newWebhookId(), false);
         for (int i = 1; i <= 2; i++) {
             int dead = i;
             hub.sandbox().faults().next(webhook, SandboxFault.Answer.json(400, "{\"code\":50035,\"message\":\"no\"}"));
@@ -254,6 +255,9 @@ class OpenApiTest {
                 + letters.path("deadLetters").path(0).path("deliveryId").asText();
         ok(account.call("GET", letter));
         ok(account.call("POST", letter + "/redrive"));
+        String event = "/api/v1/events/"
+                + letters.path("deadLetters").path(0).path("eventId").asText();
+        ok(account.call("POST", event + "/deliveries", "{\"destination\":\"" + spare + "\"}"));
         JsonNode redrive = ok(account.call(
                 "POST", "/api/v1/redrives", "{\"filter\":{\"destination\":\"" + picky + "\"},\"perSecond\":1}"));
         String path = "/api/v1/redrives/" + redrive.path("redriveId").asText();

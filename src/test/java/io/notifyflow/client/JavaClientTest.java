@@ -71,7 +71,8 @@ class JavaClientTest {
                         entry("count", new FieldValue.Numeric(new BigDecimal("3"))));
         assertThat(batch.getAccepted()).isEqualTo(1);
         assertThat(batch.getRefused()).isEqualTo(1);
-        assertThat(events.searchEvents(null, "Java", null, null, 5, null).getEvents())
+        assertThat(events.searchEvents(null, "Java", null, null, null, null, null, 5, null)
+                        .getEvents())
                 .extracting(FoundEvent::getEventId)
                 .containsExactly(accepted.getEventId());
         assertThat(new AccountApi(client(account)).showUsage(null).getUsed()).isEqualTo(2);

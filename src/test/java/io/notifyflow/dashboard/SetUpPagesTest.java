@@ -1,6 +1,7 @@
 package io.notifyflow.dashboard;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
@@ -9,6 +10,7 @@ import io.notifyflow.testing.Hub;
 import io.notifyflow.testing.HubTest;
 import io.notifyflow.testing.TestAccount;
 import java.util.List;
+import java.util.UUID;
 import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -83,6 +85,45 @@ class SetUpPagesTest {
                 .param(account.id())
                 .query(String.class)
                 .list();
+    }
+
+    @Test
+    void keepsTheNightsAndGathersByTheHour() {
+        TestAccount account = hub.newAccount();
+        account.addWebhook("main", Hub.newWebhookId(), true);
+        try (Visitor visitor = Visitor.owner(hub, account)) {
+            Page page = visitor.open("/home/categories");
+            page.getByRole(
+                            AriaRole.LINK,
+                            new Page.GetByRoleOptions().setName("Edit sale").setExact(true))
+                    .click();
+            page.getByLabel("From", new Page.GetByLabelOptions().setExact(true)).fill("22:00");
+            press(page, "Save");
+            assertThat(page.getByRole(AriaRole.ALERT)).isVisible();
+            assertThat(page.getByText("Quiet hours must have from and to")).isVisible();
+            visitor.accessible();
+
+            page.getByLabel("To", new Page.GetByLabelOptions().setExact(true)).fill("07:00");
+            page.getByLabel("Sunday").check();
+            page.getByLabel("Goes out").selectOption("every hour");
+            page.getByLabel("Time zone").fill("Europe/Vienna");
+            visitor.screenshot("category-times");
+            press(page, "Save");
+
+            assertThat(page.getByText("quiet 22:00 to 07:00 and on Sunday; together every hour (Europe/Vienna)"))
+                    .isVisible();
+            UUID event = account.accept("{\"category\":\"sale\",\"title\":\"Later\"}");
+            await().until(() -> account.event(event).path("status").asText().equals("scheduled"));
+            visitor.open("/home/events/" + event);
+            assertThat(page.getByText("It waits for the end of the category's quiet hours"))
+                    .isVisible();
+            visitor.accessible();
+            visitor.screenshot("event-scheduled");
+            visitor.open("/home/deliveries?status=scheduled");
+            assertThat(page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("Later")))
+                    .isVisible();
+            visitor.nothingComplained();
+        }
     }
 
     @Test

@@ -118,6 +118,7 @@ class RouteMapTest {
             destination.test: platform-http:/api/v1/destinations/{destinationId}/test
             discord.call: direct:discord.call
             discord.call -> https:discord.com/api/v10 (to-discord)
+            event.resend: platform-http:/api/v1/events/{id}/deliveries
             eventlog.show: platform-http:/api/v1/events/{id}
             http.answer-problem: direct:http.answer-problem
             ingest.accept: platform-http:/api/v1/events

@@ -19,6 +19,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -30,6 +31,9 @@ public class DeliveryPages {
     private static final String PLACE = "/home/deliveries";
     private static final int PER_PAGE = 50;
     private static final int QUEUES = 30;
+    private static final Pattern NUMBER = Pattern.compile("\\d{1,9}");
+    private static final List<String> FILTER =
+            List.of("status", "destination", "category", "errorCode", "httpStatus", "from", "to");
 
     private final HubApi api;
     private final Pages pages;
@@ -40,7 +44,14 @@ public class DeliveryPages {
     }
 
     /** A destination and what waits for it. */
-    public record Queue(Destination destination, DestinationQueue queue) {}
+    public record Queue(Destination destination, DestinationQueue queue) {
+
+        /** In a row, of calls there. */
+        public int failures() {
+            Integer failures = queue.getFailures();
+            return failures == null ? 0 : failures;
+        }
+    }
 
     @GetMapping(PLACE)
     void list(Viewer viewer, HttpServletRequest request, HttpServletResponse response) throws IOException, Refused {
@@ -52,17 +63,25 @@ public class DeliveryPages {
                         values.text("destination"),
                         values.text("category"),
                         null,
-                        null,
-                        null,
-                        null,
-                        null,
+                        number(values, "errorCode"),
+                        number(values, "httpStatus"),
+                        values.startOfDay("from", viewer.zone()),
+                        values.endOfDay("to", viewer.zone()),
                         PER_PAGE,
                         values.text("cursor")));
         pages.write(
                 response,
                 "deliveries/deliveries",
                 Pages.frame(request, viewer, "Deliveries", PLACE),
-                Map.of("page", page, "values", values, "queues", queues(viewer, values.text("destination"))));
+                Map.of(
+                        "page",
+                        page,
+                        "values",
+                        values,
+                        "queues",
+                        queues(viewer, values.text("destination")),
+                        "address",
+                        PLACE + "?" + values.address(FILTER)));
     }
 
     private static @Nullable DeliveryStatus status(@Nullable String text) {
@@ -70,6 +89,11 @@ public class DeliveryPages {
                 .filter(status -> status.getValue().equals(text))
                 .findFirst()
                 .orElse(null);
+    }
+
+    private static @Nullable Integer number(Values values, String name) {
+        String text = values.text(name);
+        return text != null && NUMBER.matcher(text).matches() ? Integer.valueOf(text) : null;
     }
 
     private List<Queue> queues(Viewer viewer, @Nullable String chosen) throws Refused {

@@ -2,8 +2,11 @@ package io.notifyflow.dashboard.events;
 
 import io.notifyflow.account.Category;
 import io.notifyflow.client.api.DeadLettersApi;
+import io.notifyflow.client.api.DeliveriesApi;
 import io.notifyflow.client.api.EventsApi;
+import io.notifyflow.client.model.Delivery;
 import io.notifyflow.client.model.Event;
+import io.notifyflow.client.model.ResendRequest;
 import io.notifyflow.dashboard.HubApi;
 import io.notifyflow.dashboard.Pages;
 import io.notifyflow.dashboard.Refused;
@@ -87,6 +90,19 @@ class EventPages {
         }
     }
 
+    /** Sends it also where it did not go. */
+    @PostMapping(PLACE + "/{id}/deliveries")
+    void resend(@PathVariable UUID id, Viewer viewer, HttpServletRequest request, HttpServletResponse response)
+            throws IOException, Refused {
+        var asked = new ResendRequest().destination(Values.of(request).of("destination"));
+        try {
+            var unused = api.as(viewer, client -> new DeliveriesApi(client).resendEvent(id, asked));
+            Pages.done(response, PLACE + "/" + id, Said.SENT);
+        } catch (Refused refused) {
+            show(id, viewer, request, response, refused.status(), refused.text());
+        }
+    }
+
     private void show(
             UUID id,
             Viewer viewer,
@@ -101,6 +117,13 @@ class EventPages {
         model.put("event", event);
         model.put("preview", Preview.of(event, category));
         model.put("raw", Preview.raw(event));
+        List<UUID> there =
+                event.getDeliveries().stream().map(Delivery::getDestinationId).toList();
+        model.put(
+                "others",
+                viewer.account().destinations().stream()
+                        .filter(destination -> !there.contains(destination.id()))
+                        .toList());
         // What is on its way changes by itself.
         model.put(
                 "settled",

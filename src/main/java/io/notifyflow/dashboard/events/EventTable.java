@@ -1,12 +1,11 @@
 package io.notifyflow.dashboard.events;
 
-import io.notifyflow.dashboard.events.EventFilter.FieldFilter;
 import io.notifyflow.event.Event;
 import io.notifyflow.event.EventIds;
 import io.notifyflow.event.EventRows;
 import io.notifyflow.eventlog.EventStatus;
+import io.notifyflow.eventlog.FieldFilter;
 import io.notifyflow.statistics.Statistics;
-import java.math.BigDecimal;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.HashMap;
@@ -95,10 +94,11 @@ class EventTable {
         }
         if (filter.text() != null) {
             conditions.append(" AND (e.title ILIKE :text OR e.description ILIKE :text OR e.fields::text ILIKE :text) ");
-            parameters.put("text", "%" + escaped(filter.text()) + "%");
+            parameters.put("text", FieldFilter.anywhere(filter.text()));
         }
         if (filter.field() != null) {
-            conditions.append(condition(filter.field(), parameters));
+            conditions.append(filter.field().condition());
+            filter.field().putInto(parameters);
         }
         if (order.field() != null) {
             parameters.put("sort", order.field());
@@ -109,30 +109,6 @@ class EventTable {
                 .params(parameters)
                 .query(EventTable::row)
                 .list();
-    }
-
-    private static String condition(FieldFilter field, Map<String, Object> parameters) {
-        parameters.put("field", field.name());
-        switch (field.comparison()) {
-            case IS -> {
-                parameters.put("value", field.value());
-                return " AND e.fields ->> :field = :value ";
-            }
-            case CONTAINS -> {
-                parameters.put("value", "%" + escaped(field.value()) + "%");
-                return " AND e.fields ->> :field ILIKE :value ";
-            }
-            case ABOVE, BELOW -> {
-                BigDecimal number = field.number().orElse(null);
-                if (number == null) {
-                    return " AND false ";
-                }
-                parameters.put("value", number);
-                return " AND CASE WHEN json_typeof(e.fields -> :field) = 'number' THEN (e.fields ->> :field)::numeric "
-                        + (field.comparison() == EventFilter.Comparison.ABOVE ? ">" : "<") + " :value END ";
-            }
-        }
-        throw new IllegalStateException("Every comparison has its condition");
     }
 
     /** Events after an id, in their order: what a live view has not shown yet. */
@@ -153,10 +129,6 @@ class EventTable {
                 .param("ids", ids.toArray(UUID[]::new))
                 .query(EventTable::row)
                 .list();
-    }
-
-    private static String escaped(String text) {
-        return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_");
     }
 
     private static EventRow row(ResultSet row, int index) throws SQLException {

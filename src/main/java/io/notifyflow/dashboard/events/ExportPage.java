@@ -4,6 +4,7 @@ import io.notifyflow.dashboard.HubApi;
 import io.notifyflow.dashboard.Refused;
 import io.notifyflow.dashboard.Values;
 import io.notifyflow.dashboard.Viewer;
+import io.notifyflow.eventlog.FieldFilter.Comparison;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -39,13 +40,29 @@ class ExportPage {
                 + "&from=" + range.span().from()
                 + "&to=" + range.span().to()
                 + parameter("category", values.text("category"))
-                + parameter("q", values.text("q"));
+                + parameter("q", values.text("q"))
+                + field(values);
         HttpResponse<InputStream> file = api.file(viewer, path);
         HEADERS.forEach(
                 header -> file.headers().firstValue(header).ifPresent(value -> response.setHeader(header, value)));
         try (InputStream content = file.body()) {
             content.transferTo(response.getOutputStream());
         }
+    }
+
+    /** As the table has it: one that is not filled in asks for nothing. */
+    private static String field(Values values) {
+        String name = values.text("field");
+        String value = values.text("value");
+        return name == null || value == null
+                ? ""
+                : parameter("field", name)
+                        + parameter(
+                                "is",
+                                Comparison.of(values.text("is"))
+                                        .orElse(Comparison.IS)
+                                        .key())
+                        + parameter("value", value);
     }
 
     private static String parameter(String name, @Nullable String value) {

@@ -1,9 +1,9 @@
 package io.notifyflow.dashboard.events;
 
 import io.notifyflow.dashboard.Values;
-import io.notifyflow.dashboard.events.EventFilter.Comparison;
-import io.notifyflow.dashboard.events.EventFilter.FieldFilter;
 import io.notifyflow.dashboard.events.EventTable.Order;
+import io.notifyflow.eventlog.FieldFilter;
+import io.notifyflow.eventlog.FieldFilter.Comparison;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -39,7 +39,10 @@ public record Query(
         return new Query(
                 range,
                 values.text("q"),
-                field == null || value == null ? null : new FieldFilter(field, Comparison.of(values.text("is")), value),
+                field == null || value == null
+                        ? null
+                        : new FieldFilter(
+                                field, Comparison.of(values.text("is")).orElse(Comparison.IS), value),
                 values.all("column"),
                 values.text("sort"),
                 "up".equals(values.text("way")),

@@ -7,6 +7,8 @@ import io.notifyflow.client.model.Category;
 import io.notifyflow.client.model.CategoryList;
 import io.notifyflow.client.model.CategoryRequest;
 import io.notifyflow.client.model.Destination;
+import io.notifyflow.client.model.QuietHours;
+import io.notifyflow.client.model.Weekday;
 import io.notifyflow.dashboard.HubApi;
 import io.notifyflow.dashboard.Pages;
 import io.notifyflow.dashboard.Refused;
@@ -20,6 +22,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -38,6 +41,8 @@ class CategoryPages {
             new CategoryRequest().name("sale").emoji("💰").color("#ffeb3b"),
             new CategoryRequest().name("question").emoji("🤔").color("#6c5ce7"));
 
+    private static final Pattern DIGEST = Pattern.compile("\\d{1,6}");
+
     private final HubApi api;
     private final Pages pages;
 
@@ -48,11 +53,11 @@ class CategoryPages {
 
     @GetMapping(PLACE)
     void list(Viewer viewer, HttpServletRequest request, HttpServletResponse response) throws IOException, Refused {
-        show(viewer, request, response, HttpServletResponse.SC_OK, fresh(), null);
+        show(viewer, request, response, HttpServletResponse.SC_OK, fresh(viewer), null);
     }
 
-    private static Values fresh() {
-        return Values.of(Map.of("color", "#4752c4"));
+    private static Values fresh(Viewer viewer) {
+        return Values.of(Map.of("color", "#4752c4", "timeZone", viewer.zone().getId()));
     }
 
     @PostMapping(PLACE)
@@ -67,7 +72,18 @@ class CategoryPages {
     }
 
     private static CategoryRequest asked(Values values) {
+        String from = values.text("quietFrom");
+        String to = values.text("quietTo");
+        String digest = values.text("digestSeconds");
         return new CategoryRequest()
+                .quietHours(
+                        from == null && to == null
+                                ? null
+                                : new QuietHours().from(values.of("quietFrom")).to(values.of("quietTo")))
+                .quietDays(
+                        values.all("quietDays").stream().map(Weekday::fromValue).toList())
+                .digestSeconds(digest == null ? null : DIGEST.matcher(digest).matches() ? Integer.parseInt(digest) : -1)
+                .timeZone(values.text("timeZone"))
                 .name(values.text("name"))
                 .color(values.text("color"))
                 .emoji(values.text("emoji"))
@@ -88,7 +104,7 @@ class CategoryPages {
             }
             Pages.done(response, "/home/start", Said.CREATED);
         } catch (Refused refused) {
-            show(viewer, request, response, refused.status(), fresh(), refused.text());
+            show(viewer, request, response, refused.status(), fresh(viewer), refused.text());
         }
     }
 
@@ -102,6 +118,12 @@ class CategoryPages {
         texts.put("color", category.getColor());
         texts.put("emoji", category.getEmoji());
         texts.put("destinations", category.getDestinations());
+        QuietHours quiet = category.getQuietHours();
+        texts.put("quietFrom", quiet == null ? null : quiet.getFrom());
+        texts.put("quietTo", quiet == null ? null : quiet.getTo());
+        texts.put("quietDays", category.getQuietDays());
+        texts.put("digestSeconds", category.getDigestSeconds());
+        texts.put("timeZone", category.getTimeZone());
         texts.put("etag", Etags.of(found));
         form(viewer, request, response, HttpServletResponse.SC_OK, id, Values.of(texts), null);
     }
@@ -126,7 +148,7 @@ class CategoryPages {
             var unused = api.as(viewer, client -> new CategoriesApi(client).deleteCategory(id, null));
             Pages.done(response, PLACE, Said.DELETED);
         } catch (Refused refused) {
-            show(viewer, request, response, refused.status(), fresh(), refused.text());
+            show(viewer, request, response, refused.status(), fresh(viewer), refused.text());
         }
     }
 

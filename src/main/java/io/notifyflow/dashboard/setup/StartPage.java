@@ -66,8 +66,8 @@ class StartPage {
     }
 
     private @Nullable FoundEvent first(Viewer viewer) throws Refused {
-        List<FoundEvent> events = api.as(
-                        viewer, client -> new EventsApi(client).searchEvents(null, null, null, null, 1, null))
+        List<FoundEvent> events = api.as(viewer, client -> new EventsApi(client)
+                        .searchEvents(null, null, null, null, null, null, null, 1, null))
                 .getEvents();
         return events.isEmpty() ? null : events.getFirst();
     }

@@ -125,6 +125,12 @@ class DeliveryDispatcher implements SmartLifecycle, WorkerSchedule {
                 () -> workers.values().forEach(DestinationWorker::rest), REST, REST, TimeUnit.MILLISECONDS);
     }
 
+    /** What waited for its time has come into the queue. */
+    void released(List<DeliveryQueue.Due> deliveries) {
+        deliveries.stream().distinct().forEach(next -> worker(next.destination(), next.account())
+                .lookAtTable());
+    }
+
     /** A destination may have been resumed: what it held goes out now, and not with the next look. */
     @EventListener(AccountChanged.class)
     void accountChanged(AccountChanged change) {

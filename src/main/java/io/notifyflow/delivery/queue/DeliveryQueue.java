@@ -12,12 +12,15 @@ import io.notifyflow.delivery.Target;
 import io.notifyflow.event.EventRows;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Function;
+import java.util.function.IntFunction;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
@@ -77,6 +80,29 @@ class DeliveryQueue {
             LIMIT :most
             """;
 
+    private static final String SCHEDULE =
+            """
+            INSERT INTO delivery (id, account_id, event_id, destination_id, status, reason, next_attempt_at)
+            SELECT id, account_id, event_id, destination_id, 'scheduled', reason, due
+            FROM unnest(CAST(:ids AS uuid[]), CAST(:eventIds AS uuid[]), CAST(:accounts AS uuid[]),
+                        CAST(:destinations AS uuid[]), CAST(:reasons AS text[]), CAST(:due AS timestamptz[]))
+                 AS a(id, event_id, account_id, destination_id, reason, due)
+            ON CONFLICT DO NOTHING
+            """;
+
+    /** Several hubs may do so at once; each takes what the others leave. */
+    private static final String RELEASE =
+            """
+            WITH due AS (
+              SELECT event_id, destination_id FROM delivery
+              WHERE status = 'scheduled' AND next_attempt_at <= :now
+              ORDER BY next_attempt_at LIMIT :most FOR UPDATE SKIP LOCKED
+            )
+            UPDATE delivery d SET status = 'pending', next_attempt_at = least(d.next_attempt_at, now())
+            FROM due WHERE d.event_id = due.event_id AND d.destination_id = due.destination_id
+            RETURNING d.destination_id, d.account_id
+            """;
+
     private static final String DIGEST_OPENS =
             """
             SELECT greatest(0, extract(epoch FROM next_at - now())) FROM destination_digest WHERE destination_id = :id
@@ -127,6 +153,45 @@ class DeliveryQueue {
                 .param("destinations", rows.stream().map(Row::destination).toArray(UUID[]::new))
                 .param("reasons", rows.stream().map(Row::reason).toArray(String[]::new))
                 .update();
+    }
+
+    /** A delivery whose time has not come. */
+    record Scheduled(Row row, Instant due) {}
+
+    /** Stores deliveries that are to go out later, but for those that are there. */
+    void schedule(List<Scheduled> deliveries) {
+        if (deliveries.isEmpty()) {
+            return;
+        }
+        jdbc.sql(SCHEDULE)
+                .param("ids", array(deliveries, Row::id, UUID[]::new))
+                .param("eventIds", array(deliveries, Row::event, UUID[]::new))
+                .param("accounts", array(deliveries, Row::account, UUID[]::new))
+                .param("destinations", array(deliveries, Row::destination, UUID[]::new))
+                .param("reasons", array(deliveries, Row::reason, String[]::new))
+                .param(
+                        "due",
+                        deliveries.stream()
+                                .map(delivery -> Timestamp.from(delivery.due()))
+                                .toArray(Timestamp[]::new))
+                .update();
+    }
+
+    private static <T> T[] array(List<Scheduled> deliveries, Function<Row, T> member, IntFunction<T[]> array) {
+        return deliveries.stream().map(Scheduled::row).map(member).toArray(array);
+    }
+
+    /**
+     * Puts deliveries whose time has come into the queue, the earliest first.
+     *
+     * @return for each the destination that it waits for
+     */
+    List<Due> release(Instant now, int most) {
+        return jdbc.sql(RELEASE)
+                .param("now", Timestamp.from(now))
+                .param("most", most)
+                .query((row, index) -> new Due(row.getObject(1, UUID.class), row.getObject(2, UUID.class)))
+                .list();
     }
 
     /**

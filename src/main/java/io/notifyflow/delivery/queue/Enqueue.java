@@ -6,11 +6,13 @@ import io.notifyflow.account.Category;
 import io.notifyflow.delivery.Delivery;
 import io.notifyflow.delivery.DeliveryMetrics;
 import io.notifyflow.delivery.Target;
+import io.notifyflow.delivery.queue.DeliveryQueue.Scheduled;
 import io.notifyflow.event.Event;
 import io.notifyflow.event.EventIds;
 import io.notifyflow.event.RoutedEvent;
 import io.notifyflow.event.RoutedEvent.Assignment;
 import io.notifyflow.outbox.Outbox;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -41,6 +43,7 @@ public class Enqueue {
     private final Accounts accounts;
     private final Outbox outbox;
     private final DeliveryMetrics metrics;
+    private final Clock clock;
 
     Enqueue(
             AddedFields addedFields,
@@ -48,13 +51,15 @@ public class Enqueue {
             DeliveryDispatcher dispatcher,
             Accounts accounts,
             Outbox outbox,
-            DeliveryMetrics metrics) {
+            DeliveryMetrics metrics,
+            Clock clock) {
         this.addedFields = addedFields;
         this.queue = queue;
         this.dispatcher = dispatcher;
         this.accounts = accounts;
         this.outbox = outbox;
         this.metrics = metrics;
+        this.clock = clock;
     }
 
     /** Some events for one destination, in their order. */
@@ -79,7 +84,8 @@ public class Enqueue {
     public void enqueue(List<RoutedEvent> events) {
         // Before anything is sent: whatever happens next, every destination gets the same.
         addedFields.store(events);
-        List<Parcel> parcels = parcels(events);
+        var later = new ArrayList<Scheduled>();
+        List<Parcel> parcels = parcels(events, later);
         Map<UUID, Integer> inMemory = new HashMap<>();
         for (Parcel parcel : parcels) {
             parcel.direct = outbox.size() < MOST_IN_MEMORY ? parcel.worker.direct() : null;
@@ -89,6 +95,7 @@ public class Enqueue {
                 parcel.direct = null;
             }
         }
+        queue.schedule(later);
         store(parcels.stream().filter(parcel -> parcel.direct == null).toList());
         for (RoutedEvent routed : events) {
             UUID event = routed.event().id();
@@ -104,12 +111,22 @@ public class Enqueue {
         }
     }
 
-    private List<Parcel> parcels(List<RoutedEvent> events) {
+    /** @param later takes those that do not go out now */
+    private List<Parcel> parcels(List<RoutedEvent> events, List<Scheduled> later) {
         Map<UUID, Parcel> parcels = new LinkedHashMap<>();
+        Instant now = clock.instant();
         for (RoutedEvent routed : events) {
             UUID account = routed.event().accountId();
+            Instant due = due(routed.event(), now);
             int ordinal = 0;
             for (Assignment assignment : routed.assignments()) {
+                if (due.isAfter(now)) {
+                    UUID id = EventIds.within(routed.event().id(), ordinal++);
+                    var row = new DeliveryQueue.Row(
+                            id, routed.event().id(), account, assignment.destinationId(), assignment.reason());
+                    later.add(new Scheduled(row, due));
+                    continue;
+                }
                 Parcel parcel = parcels.computeIfAbsent(
                         assignment.destinationId(), id -> new Parcel(dispatcher.worker(id, account), id));
                 parcel.events.add(routed.event());
@@ -118,6 +135,13 @@ public class Enqueue {
             }
         }
         return List.copyOf(parcels.values());
+    }
+
+    private Instant due(Event event, Instant now) {
+        Category category = accounts.byId(event.accountId())
+                .map(account -> account.category(event.category()))
+                .orElse(null);
+        return category == null ? now : category.times().due(now);
     }
 
     private void store(List<Parcel> parcels) {
