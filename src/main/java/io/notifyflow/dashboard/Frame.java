@@ -4,7 +4,9 @@ import io.notifyflow.account.Account;
 import io.notifyflow.identity.Person;
 import io.notifyflow.identity.Role;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.ZoneId;
+import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
@@ -30,7 +32,8 @@ public record Frame(
         @Nullable String said,
         @Nullable String problem) {
 
-    private static final DateTimeFormatter SHOWN = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss", Locale.ROOT);
+    private static final DateTimeFormatter TODAY = DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ROOT);
+    private static final DateTimeFormatter OTHER_DAY = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm", Locale.ROOT);
     private static final DateTimeFormatter FULL =
             DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss.SSS XXX", Locale.ROOT);
 
@@ -96,9 +99,10 @@ public record Frame(
         return place.equals(path) || !path.equals("/home") && place.startsWith(path + "/");
     }
 
-    /** A time as a person reads it, to the second. */
+    /** A time as a person reads it: of today to the second, of other days with the day. */
     public String shown(Instant time) {
-        return SHOWN.format(time.atZone(zone));
+        ZonedDateTime there = time.atZone(zone);
+        return there.toLocalDate().equals(LocalDate.now(zone)) ? TODAY.format(there) : OTHER_DAY.format(there);
     }
 
     /** A time with all that is known of it. */

@@ -55,11 +55,11 @@ public class Refused extends Exception {
 
     /** What is wrong, with all that is known of it. */
     public String text() {
-        return members.isEmpty()
-                ? String.valueOf(getMessage())
-                : getMessage() + ": "
-                        + members.entrySet().stream()
-                                .map(member -> member.getKey() + " " + member.getValue())
-                                .collect(Collectors.joining("; "));
+        String message = String.valueOf(getMessage());
+        String more = members.entrySet().stream()
+                .filter(member -> !message.contains(member.getValue()))
+                .map(member -> member.getKey() + " " + member.getValue())
+                .collect(Collectors.joining("; "));
+        return more.isEmpty() ? message : message + ": " + more;
     }
 }

@@ -39,6 +39,7 @@ class SetUpPagesTest {
             Page page = visitor.open("/home/keys");
             page.getByLabel("Name").fill("shop");
             page.getByLabel("read").check();
+            assertThat(page.getByText("unknown")).hasCount(0);
             press(page, "Make the key");
 
             String key = page.locator("#key").textContent();

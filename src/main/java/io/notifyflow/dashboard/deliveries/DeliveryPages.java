@@ -6,6 +6,7 @@ import io.notifyflow.client.api.DestinationsApi;
 import io.notifyflow.client.model.DeliveryPage;
 import io.notifyflow.client.model.DeliveryStatus;
 import io.notifyflow.client.model.DestinationQueue;
+import io.notifyflow.dashboard.Choices;
 import io.notifyflow.dashboard.HubApi;
 import io.notifyflow.dashboard.Pages;
 import io.notifyflow.dashboard.Refused;
@@ -15,7 +16,6 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -85,7 +85,7 @@ public class DeliveryPages {
     }
 
     private static @Nullable DeliveryStatus status(@Nullable String text) {
-        return Arrays.stream(DeliveryStatus.values())
+        return Choices.of(DeliveryStatus.class).stream()
                 .filter(status -> status.getValue().equals(text))
                 .findFirst()
                 .orElse(null);

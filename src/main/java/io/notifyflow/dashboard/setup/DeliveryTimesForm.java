@@ -3,6 +3,7 @@ package io.notifyflow.dashboard.setup;
 import io.notifyflow.client.model.Category;
 import io.notifyflow.client.model.QuietHours;
 import io.notifyflow.client.model.Weekday;
+import io.notifyflow.dashboard.Choices;
 import io.notifyflow.dashboard.Values;
 import java.time.Duration;
 import java.util.List;
@@ -46,8 +47,8 @@ public final class DeliveryTimesForm {
                 : "every " + seconds + " seconds";
     }
 
-    public static Weekday[] days() {
-        return Weekday.values();
+    public static List<Weekday> days() {
+        return Choices.of(Weekday.class);
     }
 
     /** With a capital. */
