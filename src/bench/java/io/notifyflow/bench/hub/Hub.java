@@ -55,6 +55,10 @@ public final class Hub implements AutoCloseable {
         }
     }
 
+    public URI base() {
+        return base;
+    }
+
     public URI events() {
         return base.resolve("/api/v1/events");
     }

@@ -77,6 +77,22 @@ public final class HubDatabase implements AutoCloseable {
         execute(HubStatements.ADD_STORED.formatted(first, last, all));
     }
 
+    /** An account with a history for people to look at. */
+    public void addHistory(int events, int deliveries) {
+        addAccounts("pages", 1);
+        execute(HubStatements.ADD_DESTINATIONS.formatted("pages"));
+        execute(HubStatements.ADD_HISTORY.formatted(events, deliveries));
+        execute("VACUUM ANALYZE event");
+        execute("VACUUM ANALYZE delivery");
+        execute("CHECKPOINT");
+        execute(HubStatements.COUNT_ANEW);
+    }
+
+    /** Waits until the hub has counted every hour that is over; whether it did within this time. */
+    public boolean awaitCounted(Duration limit) {
+        return await(() -> count(HubStatements.HOURS_UNCOUNTED) <= 1, limit);
+    }
+
     /** After many rows came in at once: what autovacuum would do in the middle of a measurement. */
     public void settleStored() {
         execute("VACUUM ANALYZE event");

@@ -111,6 +111,44 @@ final class HubStatements {
             ORDER BY n
             """;
 
+    /** Events of one account in five categories over the latest 89 days, of which the latest were delivered, or given up. */
+    static final String ADD_HISTORY =
+            """
+            UPDATE account SET operator = true WHERE name = 'bench-pages-' || lpad('1', 26, '0');
+            INSERT INTO category (id, account_id, name, color, emoji)
+            SELECT uuidv7(), b.id, name, color, emoji FROM bench_account b
+            CROSS JOIN (VALUES ('bug', 16739179, '🐛'), ('signup', 7106279, '🙋'), ('deploy', 65416, '🚀'),
+                               ('question', 7105767, '🤔')) c(name, color, emoji)
+            WHERE b.kind = 'pages';
+            INSERT INTO event (id, account_id, category, title, description, fields, url)
+            SELECT uuidv7(- interval '89 days' * (1 - n / %1$d::float8) - interval '1 minute'), b.id,
+                   (ARRAY['sale', 'sale', 'sale', 'bug', 'signup', 'deploy', 'question'])[1 + n %% 7], 'Order ' || n,
+                   'A customer in Graz bought the yearly plan after a trial of two weeks.',
+                   json_build_object('amount', (n * 7919 %% 100000) / 100.0, 'currency', 'EUR',
+                                     'plan', (ARRAY['FREE', 'PRO'])[1 + n %% 2], 'customer', 'c-' || n %% 5000,
+                                     'newsletter', n %% 3 = 0)::text,
+                   'https://shop.example/orders/' || n
+            FROM generate_series(1, %1$d) n JOIN bench_account b ON b.kind = 'pages' ORDER BY n;
+            INSERT INTO delivery (id, account_id, event_id, destination_id, status, reason, attempts, started_at,
+                                  duration_ms, http_status, completed_at, error, settled)
+            SELECT e.id, e.account_id, e.id, t.id, CASE WHEN number %% 50 = 0 THEN 'dead' ELSE 'delivered' END, 'default',
+                   1, now(), 80, CASE WHEN number %% 50 = 0 THEN 400 ELSE 204 END, now(),
+                   CASE WHEN number %% 50 = 0 THEN 'Discord refused the message' END, true
+            FROM (SELECT id, account_id, row_number() OVER (ORDER BY id DESC) AS number FROM event
+                  WHERE account_id = (SELECT id FROM bench_account WHERE kind = 'pages')
+                  ORDER BY id DESC LIMIT %2$d) e
+            JOIN destination t ON t.account_id = e.account_id;
+            """;
+
+    /** As if the hub had not counted an hour yet. */
+    static final String COUNT_ANEW = "DELETE FROM statistics_progress";
+
+    static final String HOURS_UNCOUNTED =
+            """
+            SELECT coalesce((SELECT extract(epoch FROM date_trunc('hour', now()) - hour)::bigint / 3600
+                             FROM statistics_progress), 1000000)
+            """;
+
     static final String EVENTS = "SELECT count(*) FROM event";
     static final String DELIVERED = "SELECT count(*) FROM delivery WHERE status = 'delivered'";
     static final String PENDING = "SELECT count(*) FROM delivery WHERE status = 'pending'";

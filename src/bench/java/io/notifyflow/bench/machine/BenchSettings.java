@@ -18,6 +18,7 @@ import java.util.List;
  * @param storedEvents        events stored before it is measured what they cost
  * @param storedAccounts      accounts in place of one
  * @param memoryEvents        events after which memory is looked at, for the second time
+ * @param pageEvents          events in the history of the account whose pages are looked at
  * @param overloadConnections connections that send at fixed times, however slowly the hub answers
  * @param jvmOptions          options of the hub's JVM: a heap as on a server
  * @param defaultJvmOptions   what {@code ./mvnw spring-boot:run} sets, for the memory
@@ -36,6 +37,7 @@ public record BenchSettings(
         int storedEvents,
         int storedAccounts,
         int memoryEvents,
+        int pageEvents,
         int overloadConnections,
         List<String> jvmOptions,
         List<String> defaultJvmOptions,
@@ -58,6 +60,7 @@ public record BenchSettings(
         requireWithin("bench.stored-events", storedEvents, 1000, 50_000_000);
         requireWithin("bench.stored-accounts", storedAccounts, 1, 100_000);
         requireWithin("bench.memory-events", memoryEvents, 10_000, 10_000_000);
+        requireWithin("bench.page-events", pageEvents, 10_000, 10_000_000);
         requireWithin("bench.overload-connections", overloadConnections, 1, 8000);
         parts = List.copyOf(parts);
         jvmOptions = List.copyOf(jvmOptions);
@@ -86,6 +89,7 @@ public record BenchSettings(
                 number("stored-events", 10_000_000),
                 number("stored-accounts", 10_000),
                 number("memory-events", 1_000_000),
+                number("page-events", 1_000_000),
                 number("overload-connections", 2000),
                 words("jvm-options", JVM_OPTIONS),
                 words("default-jvm-options", DEFAULT_JVM_OPTIONS),

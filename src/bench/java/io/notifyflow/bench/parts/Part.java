@@ -17,6 +17,7 @@ public enum Part {
     MEMORY(bench -> new MemoryPart(bench).measure()),
     STORED(bench -> new StoredPart(bench).measure()),
     OVERLOAD(bench -> new OverloadPart(bench).measure()),
+    PAGES(bench -> new PagesPart(bench).measure()),
     EDITS(bench -> new EditsPart(bench).measure()),
     PEERS(bench -> new PeersPart(bench).measure()),
     MICRO(bench -> new MicroPart(bench).measure());
