@@ -76,9 +76,11 @@ public class Statistics {
             """
             SELECT at, sum(events) AS events, sum(total) AS total
             FROM (
-              SELECT date_trunc(:unit, h.hour, :zone) AS at, h.events, f.total
-              FROM event_hour h LEFT JOIN field_hour f ON f.account_id = h.account_id AND f.category = h.category
-                AND f.hour = h.hour AND f.field = :field
+              SELECT date_trunc(:unit, h.hour, :zone) AS at, h.events,
+                     CASE WHEN :field <> '' THEN (
+                       SELECT total FROM field_hour f WHERE f.account_id = h.account_id AND f.category = h.category
+                         AND f.hour = h.hour AND f.field = :field) END AS total
+              FROM event_hour h
               WHERE h.account_id = :account AND h.category = :category AND h.hour >= :hoursFrom AND h.hour < :hoursTo
               UNION ALL
             """

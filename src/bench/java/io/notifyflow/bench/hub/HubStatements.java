@@ -44,8 +44,8 @@ final class HubStatements {
             INSERT INTO destination (id, account_id, name, type, config, secret, is_default)
             SELECT uuidv7(), b.id, d.name, d.type, d.config || jsonb_build_object('webhookId', (1000 + b.number)::text),
                    d.secret, true
-            FROM bench_account b CROSS JOIN destination d
-            WHERE b.kind = '%1$s' AND d.name = 'sandbox';
+            FROM bench_account b CROSS JOIN (SELECT * FROM destination WHERE name = 'sandbox' LIMIT 1) d
+            WHERE b.kind = '%1$s';
             """;
 
     static final String ADD_PLAIN_ACCOUNTS =
@@ -126,7 +126,7 @@ final class HubStatements {
                    'A customer in Graz bought the yearly plan after a trial of two weeks.',
                    json_build_object('amount', (n * 7919 %% 100000) / 100.0, 'currency', 'EUR',
                                      'plan', (ARRAY['FREE', 'PRO'])[1 + n %% 2], 'customer', 'c-' || n %% 5000,
-                                     'newsletter', n %% 3 = 0)::text,
+                                     'newsletter', n %% 3 = 0),
                    'https://shop.example/orders/' || n
             FROM generate_series(1, %1$d) n JOIN bench_account b ON b.kind = 'pages' ORDER BY n;
             INSERT INTO delivery (id, account_id, event_id, destination_id, status, reason, attempts, started_at,

@@ -25,6 +25,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -40,7 +41,7 @@ final class PagesPart {
     private static final int ROUNDS = 40;
     private static final int PAINTS = 10;
     private static final int LIVE_EVENTS = 200;
-    private static final Duration BETWEEN = Duration.ofMillis(50);
+    private static final Duration BETWEEN = Duration.ofMillis(500);
     private static final Duration COUNTING = Duration.ofMinutes(10);
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final double PAGE_GOAL = 50;
@@ -143,6 +144,7 @@ final class PagesPart {
     private static double[] live(Session session, URI events, String key) throws IOException {
         BlockingQueue<String> rows = new ArrayBlockingQueue<>(LIVE_EVENTS);
         var millis = new double[LIVE_EVENTS];
+        var random = new Random(7);
         try (BufferedReader stream = session.stream("/home/live/stream");
                 HttpClient client = HttpClient.newHttpClient()) {
             Thread reader = Thread.ofVirtual().start(() -> read(stream, rows));
@@ -158,7 +160,8 @@ final class PagesPart {
                 }
                 awaitRow(rows, title);
                 millis[event] = (System.nanoTime() - began) / 1e6;
-                LockSupport.parkNanos(BETWEEN.toNanos());
+                // At any moment between two looks of the live view.
+                LockSupport.parkNanos(random.nextLong(BETWEEN.toNanos()));
             }
             reader.interrupt();
         } catch (InterruptedException e) {
