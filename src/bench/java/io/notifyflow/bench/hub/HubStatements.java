@@ -124,7 +124,7 @@ final class HubStatements {
             SELECT uuidv7(- interval '89 days' * (1 - n / %1$d::float8) - interval '1 minute'), b.id,
                    (ARRAY['sale', 'sale', 'sale', 'bug', 'signup', 'deploy', 'question'])[1 + n %% 7], 'Order ' || n,
                    'A customer in Graz bought the yearly plan after a trial of two weeks.',
-                   json_build_object('amount', (n * 7919 %% 100000) / 100.0, 'currency', 'EUR',
+                   json_build_object('amount', (n::bigint * 7919 %% 100000) / 100.0, 'currency', 'EUR',
                                      'plan', (ARRAY['FREE', 'PRO'])[1 + n %% 2], 'customer', 'c-' || n %% 5000,
                                      'newsletter', n %% 3 = 0),
                    'https://shop.example/orders/' || n

@@ -39,6 +39,7 @@ final class PagesPart {
     private static final int DELIVERIES = 10_000;
     private static final int WARM_UP = 20;
     private static final int ROUNDS = 40;
+    private static final int SEARCHES = 10;
     private static final int PAINTS = 10;
     private static final int LIVE_EVENTS = 200;
     private static final Duration BETWEEN = Duration.ofMillis(500);
@@ -68,12 +69,13 @@ final class PagesPart {
             String key = rig.keyList("pages", 1).getFirst();
             try (Session session = Session.signIn(rig.hub().base(), key)) {
                 Map<String, String> pages = pages(session);
-                Map<String, List<Loaded>> loaded = load(session, pages);
+                Map<String, List<Loaded>> loaded = load(session, pages, WARM_UP, ROUNDS);
+                Map<String, List<Loaded>> searched = load(session, searches(), 2, SEARCHES);
                 double[] live = live(session, rig.hub().events(), key);
                 Map<String, List<Paints.Paint>> paints = Commands.installed("chromium")
                         ? paints(session, rig.hub().base(), pages)
                         : Map.of();
-                return report(loaded, live, paints, events, counting);
+                return report(loaded, searched, live, paints, events, counting);
             }
         }
     }
@@ -120,13 +122,25 @@ final class PagesPart {
         return pages;
     }
 
+    /** Questions that no index answers: each event of the range is looked at. */
+    private static Map<String, String> searches() {
+        LocalDate today = LocalDate.now(ZoneOffset.UTC);
+        String all = "/home/categories/sale?range=custom&from=" + today.minusDays(89) + "&to=" + today;
+        var pages = new LinkedHashMap<String, String>();
+        pages.put("category, week, a text that is nowhere", "/home/categories/sale?range=week&q=nowhere");
+        pages.put("category, 90 days, a text that is nowhere", all + "&q=nowhere");
+        pages.put("category, week, sorted by a field", "/home/categories/sale?range=week&sort=amount");
+        pages.put("category, 90 days, sorted by a field", all + "&sort=amount");
+        return pages;
+    }
+
     /** Page after page, round after round, so that what disturbs the machine disturbs all of them. */
-    private static Map<String, List<Loaded>> load(Session session, Map<String, String> pages) {
+    private static Map<String, List<Loaded>> load(Session session, Map<String, String> pages, int warmUp, int rounds) {
         var loaded = new LinkedHashMap<String, List<Loaded>>();
-        for (int round = 0; round < WARM_UP + ROUNDS; round++) {
+        for (int round = 0; round < warmUp + rounds; round++) {
             for (Map.Entry<String, String> page : pages.entrySet()) {
                 Loaded answer = session.load(page.getValue());
-                if (round >= WARM_UP) {
+                if (round >= warmUp) {
                     loaded.computeIfAbsent(page.getKey(), name -> new ArrayList<>())
                             .add(answer);
                 }
@@ -212,6 +226,7 @@ final class PagesPart {
 
     private static PartResult report(
             Map<String, List<Loaded>> loaded,
+            Map<String, List<Loaded>> searched,
             double[] live,
             Map<String, List<Paints.Paint>> paints,
             int events,
@@ -224,13 +239,8 @@ final class PagesPart {
                 PAGE_GOAL,
                 1,
                 " ms"));
-        var pages = new Table("page", "compressed", "first byte p50", "whole p50", "whole p95");
-        loaded.forEach((name, answers) -> pages.row(
-                name,
-                Spread.number(answers.getFirst().bytes() / 1024.0, 1) + " KiB",
-                millis(answers.stream().mapToDouble(Loaded::firstByte).toArray(), 0.5),
-                millis(answers.stream().mapToDouble(Loaded::whole).toArray(), 0.5),
-                millis(answers.stream().mapToDouble(Loaded::whole).toArray(), 0.95)));
+        Table pages = table("page", loaded);
+        Table searches = table("search that looks at every event of its range", searched);
         var figures = Table.ofFigures()
                 .row(
                         "Events of the account; deliveries",
@@ -250,7 +260,18 @@ final class PagesPart {
                     millis(each.stream().mapToDouble(Paints.Paint::largest).toArray(), 0.95)));
             painted = "\n" + table;
         }
-        return PartResult.of("The dashboard", goals, figures + "\n" + pages + painted);
+        return PartResult.of("The dashboard", goals, figures + "\n" + pages + "\n" + searches + painted);
+    }
+
+    private static Table table(String title, Map<String, List<Loaded>> loaded) {
+        var table = new Table(title, "compressed", "first byte p50", "whole p50", "whole p95");
+        loaded.forEach((name, answers) -> table.row(
+                name,
+                Spread.number(answers.getFirst().bytes() / 1024.0, 1) + " KiB",
+                millis(answers.stream().mapToDouble(Loaded::firstByte).toArray(), 0.5),
+                millis(answers.stream().mapToDouble(Loaded::whole).toArray(), 0.5),
+                millis(answers.stream().mapToDouble(Loaded::whole).toArray(), 0.95)));
+        return table;
     }
 
     private static String millis(double[] values, double share) {
