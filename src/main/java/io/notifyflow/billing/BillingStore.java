@@ -22,12 +22,18 @@ class BillingStore {
     private static final String PUT =
             """
             INSERT INTO subscription AS s (id, account_id, customer_id, status, plan, price_id, current_period_end,
-                                           cancel_at_period_end, awaiting_payment, grace_until, created_at)
-            VALUES (:id, :account, :customer, :status, :plan, :price, :end, :cancels, :awaiting, :grace, :created)
+                                           cancel_at_period_end, awaiting_payment, grace_until, created_at,
+                                           ended_at, monthly_amount, currency)
+            VALUES (:id, :account, :customer, :status, :plan, :price, :end, :cancels, :awaiting, :grace, :created,
+                    CASE WHEN :over THEN coalesce(:ended, now()) END, :monthly, :currency)
             ON CONFLICT (id) DO UPDATE SET
               status = excluded.status, plan = excluded.plan, price_id = excluded.price_id,
               current_period_end = excluded.current_period_end, cancel_at_period_end = excluded.cancel_at_period_end,
               awaiting_payment = excluded.awaiting_payment,
+              ended_at = CASE WHEN excluded.ended_at IS NULL THEN NULL
+                              WHEN CAST(:ended AS timestamptz) IS NULL THEN coalesce(s.ended_at, excluded.ended_at)
+                              ELSE excluded.ended_at END,
+              monthly_amount = excluded.monthly_amount, currency = excluded.currency,
               grace_until = CASE WHEN excluded.grace_until IS NULL THEN NULL
                                  ELSE least(s.grace_until, excluded.grace_until) END,
               updated_at = now()
@@ -35,7 +41,7 @@ class BillingStore {
 
     private static final String END_OF_CUSTOMER =
             """
-            UPDATE subscription SET status = 'canceled', grace_until = NULL, updated_at = now()
+            UPDATE subscription SET status = 'canceled', grace_until = NULL, ended_at = now(), updated_at = now()
             WHERE account_id = :account AND customer_id = :customer
               AND status NOT IN ('canceled', 'incomplete_expired')
             """;
@@ -112,7 +118,11 @@ class BillingStore {
         this.plans = plans;
     }
 
-    /** A subscription as it is stored. */
+    /**
+     * A subscription as it is stored.
+     *
+     * @param priced whether it is known what it brings in, or that this is not fixed
+     */
     record Kept(
             String id,
             UUID account,
@@ -121,7 +131,8 @@ class BillingStore {
             @Nullable Instant periodEnd,
             boolean cancelAtPeriodEnd,
             boolean awaitingPayment,
-            @Nullable Instant graceUntil) {
+            @Nullable Instant graceUntil,
+            boolean priced) {
 
         String summary() {
             return SubscriptionState.summary(status, plan, periodEnd, cancelAtPeriodEnd, awaitingPayment);
@@ -138,6 +149,7 @@ class BillingStore {
     }
 
     void put(UUID account, SubscriptionState state, @Nullable Instant graceUntil) {
+        Revenue revenue = state.revenue();
         jdbc.sql(PUT)
                 .param("id", state.id())
                 .param("account", account)
@@ -150,6 +162,10 @@ class BillingStore {
                 .param("awaiting", state.awaitingPayment())
                 .param("grace", utc(graceUntil), Types.TIMESTAMP_WITH_TIMEZONE)
                 .param("created", utc(state.created()))
+                .param("over", state.ended())
+                .param("ended", utc(state.endedAt()), Types.TIMESTAMP_WITH_TIMEZONE)
+                .param("monthly", revenue == null ? null : revenue.monthly(), Types.NUMERIC)
+                .param("currency", revenue == null ? null : revenue.currency(), Types.VARCHAR)
                 .update();
     }
 
@@ -262,7 +278,8 @@ class BillingStore {
                 time(row, "current_period_end"),
                 row.getBoolean("cancel_at_period_end"),
                 row.getBoolean("awaiting_payment"),
-                time(row, "grace_until"));
+                time(row, "grace_until"),
+                row.getString("currency") != null);
     }
 
     private static @Nullable Instant time(ResultSet row, String column) throws SQLException {

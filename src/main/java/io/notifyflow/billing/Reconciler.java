@@ -136,15 +136,18 @@ class Reconciler {
             // Of something else that is sold through the same account at Stripe.
             return;
         }
-        String theirs;
+        SubscriptionState state;
         try {
-            theirs = SubscriptionState.of(subscription, plans).summary();
+            state = SubscriptionState.of(subscription, plans);
         } catch (Unreadable unreadable) {
             found(id, subscription.getId(), account.get(), ours, String.valueOf(subscription.getStatus()));
             return;
         }
-        if (ours.isEmpty() || !ours.get().summary().equals(theirs)) {
-            found(id, subscription.getId(), account.get(), ours, theirs);
+        if (ours.isEmpty() || !ours.get().summary().equals(state.summary())) {
+            found(id, subscription.getId(), account.get(), ours, state.summary());
+        } else if (!ours.get().priced() && state.revenue() != null) {
+            // Stored by a hub of an older version, which is no difference to tell of.
+            changes.refresh(subscription.getId());
         }
     }
 

@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param periodStart     of the period that is being paid for
  * @param periodEnd       of the same
  * @param awaitingPayment whether its first payment is still on its way, as with a bank debit
+ * @param endedAt         null while it has not
+ * @param revenue         null where Stripe says nothing of its prices
  */
 record SubscriptionState(
         String id,
@@ -29,7 +31,9 @@ record SubscriptionState(
         @Nullable Instant periodEnd,
         boolean cancelAtPeriodEnd,
         boolean awaitingPayment,
-        Instant created) {
+        Instant created,
+        @Nullable Instant endedAt,
+        @Nullable Revenue revenue) {
 
     static final String ACCOUNT = "notifyflow_account";
     static final String PLAN = "notifyflow_plan";
@@ -85,7 +89,9 @@ record SubscriptionState(
                 Boolean.TRUE.equals(subscription.getCancelAtPeriodEnd())
                         || end != null && end.equals(time(subscription.getCancelAt())),
                 paid && awaitsFirstPayment(subscription.getLatestInvoiceObject()),
-                Objects.requireNonNullElse(time(subscription.getCreated()), Instant.EPOCH));
+                Objects.requireNonNullElse(time(subscription.getCreated()), Instant.EPOCH),
+                time(subscription.getEndedAt()),
+                Revenue.of(items));
     }
 
     private static @Nullable String price(SubscriptionItem item) {
@@ -110,7 +116,18 @@ record SubscriptionState(
     /** The same, with its first payment on its way. */
     SubscriptionState awaiting() {
         return new SubscriptionState(
-                id, customer, status, plan, price, periodStart, periodEnd, cancelAtPeriodEnd, true, created);
+                id,
+                customer,
+                status,
+                plan,
+                price,
+                periodStart,
+                periodEnd,
+                cancelAtPeriodEnd,
+                true,
+                created,
+                endedAt,
+                revenue);
     }
 
     boolean ended() {

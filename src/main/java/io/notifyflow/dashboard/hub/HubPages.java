@@ -159,7 +159,7 @@ class HubPages {
                     response,
                     "hub/business",
                     Pages.frame(request, viewer, "Business", PLACE + "/business"),
-                    Map.of("plans", business.plans(), "months", business.months()));
+                    Map.of("plans", business.plans(), "income", business.income(), "months", business.months()));
         }
     }
 
