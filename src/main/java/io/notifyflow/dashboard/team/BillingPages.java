@@ -45,13 +45,12 @@ class BillingPages {
     @PostMapping(PLACE + "/checkout")
     void checkout(Viewer viewer, HttpServletRequest request, HttpServletResponse response) throws IOException, Refused {
         Values values = Values.of(request);
-        String back = Pages.address(request) + PLACE;
         try {
             OpenedPage opened = api.as(viewer, client -> new BillingApi(client)
                     .openCheckout(new CheckoutRequest()
                             .plan(values.text("plan"))
-                            .successUrl(back)
-                            .cancelUrl(back)));
+                            .successUrl(PLACE)
+                            .cancelUrl(PLACE)));
             go(viewer, request, response, opened);
         } catch (Refused refused) {
             show(viewer, request, response, refused.status(), refused.text());
@@ -60,10 +59,9 @@ class BillingPages {
 
     @PostMapping(PLACE + "/portal")
     void portal(Viewer viewer, HttpServletRequest request, HttpServletResponse response) throws IOException, Refused {
-        String back = Pages.address(request) + PLACE;
         try {
             OpenedPage opened =
-                    api.as(viewer, client -> new BillingApi(client).openPortal(new PortalRequest().returnUrl(back)));
+                    api.as(viewer, client -> new BillingApi(client).openPortal(new PortalRequest().returnUrl(PLACE)));
             go(viewer, request, response, opened);
         } catch (Refused refused) {
             show(viewer, request, response, refused.status(), refused.text());
