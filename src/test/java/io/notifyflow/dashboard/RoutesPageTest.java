@@ -1,0 +1,175 @@
+package io.notifyflow.dashboard;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.AriaRole;
+import com.microsoft.playwright.options.ColorScheme;
+import io.notifyflow.testing.Hub;
+import io.notifyflow.testing.HubTest;
+import io.notifyflow.testing.TestAccount;
+import java.util.regex.Pattern;
+import org.assertj.core.api.Assertions;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+
+/** An operator looks at the routes, stops one and starts it again. */
+@HubTest
+class RoutesPageTest {
+
+    private static final String PLACE = "/home/hub/routes";
+
+    @Autowired
+    Hub hub;
+
+    private TestAccount operator;
+
+    @BeforeEach
+    void makeOperator() {
+        operator = hub.newOperator();
+    }
+
+    @AfterEach
+    void startWhatIsStopped() {
+        for (JsonNode stop :
+                TestAccount.json(operator.call("GET", "/api/v1/routes")).path("stopped")) {
+            operator.call("PATCH", "/api/v1/routes/" + stop.path("route").asText(), "{\"running\":true}");
+        }
+    }
+
+    private static Locator map(Page page) {
+        return page.getByRole(AriaRole.REGION, new Page.GetByRoleOptions().setName("Map of routes"));
+    }
+
+    private static Locator row(Page page, String route) {
+        return page.locator("tr[id='route-" + route + "']");
+    }
+
+    private static Locator.GetByRoleOptions named(String name) {
+        return new Locator.GetByRoleOptions().setName(name);
+    }
+
+    @Test
+    void drawsTheMapAndLeadsFromARouteToWhatItDid() {
+        operator.accept("{\"category\":\"sale\"}");
+        try (Visitor visitor = Visitor.owner(hub, operator)) {
+            Page page = visitor.open(PLACE);
+
+            Locator attempt = map(page).getByRole(AriaRole.LINK, named("delivery.attempt"));
+            assertThat(attempt).isVisible();
+            assertThat(map(page).locator("path.call").first()).isAttached();
+            Assertions.assertThat(overlaps(page)).isEqualTo(0);
+            attempt.click();
+            assertThat(page).hasURL(Pattern.compile("#route-delivery\\.attempt$"));
+            assertThat(row(page, "delivery.attempt")).isInViewport();
+            assertThat(row(page, "ingest.accept").locator("td.number").first()).not().hasText("0");
+            assertThat(page.getByText("which answers this page,")).isVisible();
+
+            page.getByText("Who calls whom, as a list").click();
+            assertThat(page.getByText("delivery.attempt may call deliver.slack")).isVisible();
+            visitor.accessible();
+            visitor.nothingComplained();
+        }
+    }
+
+    /** How many boxes of the map lie upon another. */
+    private static Object overlaps(Page page) {
+        return page.evaluate(
+                """
+                () => {
+                  const boxes = [...document.querySelectorAll('svg.map .node > rect')].map(r => r.getBoundingClientRect());
+                  let count = 0;
+                  boxes.forEach((a, i) => boxes.slice(i + 1).forEach(b => {
+                    if (a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom) count++;
+                  }));
+                  return count;
+                }
+                """);
+    }
+
+    @Test
+    void looksAtOneRouteAndItsNeighbours() {
+        for (ColorScheme scheme : new ColorScheme[] {ColorScheme.LIGHT, ColorScheme.DARK}) {
+            try (Visitor visitor = Visitor.owner(hub, operator, scheme, 1280, 800)) {
+                Page page = visitor.open(PLACE);
+                page.getByLabel("Look at").selectOption("deliver.slack");
+                page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Show"))
+                        .click();
+
+                assertThat(page.locator("svg.map .node")).hasCount(3);
+                assertThat(map(page)).containsText("outbound.call");
+                visitor.accessible();
+                visitor.screenshot("hub-routes-focus-" + scheme.name().toLowerCase(java.util.Locale.ROOT));
+                visitor.nothingComplained();
+            }
+        }
+    }
+
+    @Test
+    void stopsARouteAndStartsItAgain() {
+        String path = TestAccount.json(operator.call(
+                        "POST", "/api/v1/sources", "{\"type\":\"json\",\"name\":\"s\",\"category\":\"bug\"}"))
+                .path("path")
+                .asText();
+        try (Visitor visitor = Visitor.owner(hub, operator)) {
+            Page page = visitor.open(PLACE);
+            Locator json = row(page, "source.json");
+            json.locator("summary").click();
+            json.getByRole(AriaRole.BUTTON, named("Stop source.json")).click();
+
+            assertThat(page.getByText("Stopped on all hubs: what is in the route ends")).isVisible();
+            assertThat(json).containsText("by Ada");
+            assertThat(map(page).getByRole(AriaRole.LINK, named("source.json, stopped")))
+                    .isVisible();
+            Assertions.assertThat(operator.call("POST", path, "{\"title\":\"x\"}").statusCode())
+                    .isEqualTo(503);
+            visitor.accessible();
+            visitor.screenshot("hub-routes-stopped");
+
+            visitor.open("/home/audit");
+            assertThat(page.getByText("route.stopped")).isVisible();
+            visitor.open(PLACE);
+            page.getByRole(
+                            AriaRole.REGION,
+                            new Page.GetByRoleOptions()
+                                    .setName("Stopped on all hubs")
+                                    .setExact(true))
+                    .getByRole(AriaRole.BUTTON, named("Start source.json"))
+                    .click();
+
+            assertThat(page.getByText("Started on all hubs.")).isVisible();
+            Assertions.assertThat(operator.call("POST", path, "{\"title\":\"x\"}").statusCode())
+                    .isEqualTo(202);
+            visitor.nothingComplained();
+        }
+    }
+
+    @Test
+    void worksWithoutScripts() {
+        try (Visitor visitor = Visitor.ownerWithoutScripts(hub, operator)) {
+            Page page = visitor.open(PLACE + "?focus=source.ping");
+            assertThat(page.locator("svg.map .node")).hasCount(2);
+            row(page, "source.ping").locator("summary").click();
+            row(page, "source.ping")
+                    .getByRole(AriaRole.BUTTON, named("Stop source.ping"))
+                    .click();
+            row(page, "source.ping")
+                    .getByRole(AriaRole.BUTTON, named("Start source.ping"))
+                    .click();
+            assertThat(page.getByText("Started on all hubs.")).isVisible();
+        }
+    }
+
+    @Test
+    void isNotThereForOthers() {
+        TestAccount account = hub.newAccount();
+        try (Visitor visitor = Visitor.owner(hub, account)) {
+            visitor.page().navigate(hub.address().resolve(PLACE).toString());
+            assertThat(visitor.page().getByText("There is nothing at this address.")).isVisible();
+        }
+    }
+}
