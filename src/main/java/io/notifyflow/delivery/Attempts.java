@@ -100,7 +100,8 @@ public class Attempts {
         return switch (failure) {
             case RouteStopped stopped ->
                 Classified.of(new AttemptOutcome.Throttled(
-                        HELD, "An operator has stopped the route " + stopped.route() + "; it waits until that runs again"));
+                        HELD,
+                        "An operator has stopped the route " + stopped.route() + "; it waits until that runs again"));
             case AttemptFailed known -> known.classified();
             case ConnectException refused -> retry("The connection was refused");
             case UnknownHostException unknown -> retry("The host name could not be resolved");

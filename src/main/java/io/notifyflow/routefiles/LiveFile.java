@@ -107,9 +107,7 @@ record LiveFile(RouteOutline outline, CamelContext context, boolean own, Instant
 
     /** Exchanges on their way in its routes. */
     int inFlight() {
-        return routes().stream()
-                .mapToInt(route -> inFlight(route.getId()))
-                .sum();
+        return routes().stream().mapToInt(route -> inFlight(route.getId())).sum();
     }
 
     int inFlight(String routeId) {

@@ -21,7 +21,6 @@ public class RouteFigures {
         return known == null ? routes.computeIfAbsent(routeId, id -> new OfRoute()) : known;
     }
 
-
     /**
      * A failure, without its message, which may quote what is secret.
      *

@@ -42,9 +42,8 @@ public final class RouteGraph {
 
     private void folders() {
         var routes = new TreeMap<String, Set<String>>();
-        map.routes()
-                .forEach(route -> routes.computeIfAbsent(route.folder(), each -> new TreeSet<>())
-                        .add(route.id()));
+        map.routes().forEach(route -> routes.computeIfAbsent(route.folder(), each -> new TreeSet<>())
+                .add(route.id()));
         routes.forEach((folder, ids) -> {
             String name = folder.isEmpty() ? "routes" : folder;
             boxes.add("  subgraph " + id("in " + name) + "[" + quoted(name) + "]");
@@ -56,8 +55,7 @@ public final class RouteGraph {
     /** Where events come in from elsewhere. */
     private void entrance(Node route) {
         if (route.entrance() != null) {
-            arrows.add(
-                    "  " + id("from " + route.id()) + "([" + quoted(route.entrance()) + "]) --> " + id(route.id()));
+            arrows.add("  " + id("from " + route.id()) + "([" + quoted(route.entrance()) + "]) --> " + id(route.id()));
         }
     }
 

@@ -164,7 +164,10 @@ class RouteManager {
             try {
                 file.settle(stops);
             } catch (Exception e) {
-                log.error("The routes of {} cannot all be stopped or started", file.outline().path(), e);
+                log.error(
+                        "The routes of {} cannot all be stopped or started",
+                        file.outline().path(),
+                        e);
             }
         }
     }

@@ -97,8 +97,7 @@ class RouteStart {
         if (!errors.isEmpty()) {
             throw new RouteFileRefused(errors);
         }
-        LiveFile loaded =
-                file.needsItsOwnContext() || mustNotFetch(file) ? inItsOwn(file, versions) : inHub(file);
+        LiveFile loaded = file.needsItsOwnContext() || mustNotFetch(file) ? inItsOwn(file, versions) : inHub(file);
         versions.goLive(List.of(stored ? loaded.asStored() : loaded));
     }
 

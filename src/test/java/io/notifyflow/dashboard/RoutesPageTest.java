@@ -66,11 +66,14 @@ class RoutesPageTest {
             attempt.click();
             assertThat(page).hasURL(Pattern.compile("#route-delivery\\.attempt$"));
             assertThat(row(page, "delivery.attempt")).isInViewport();
-            assertThat(row(page, "ingest.accept").locator("td.number").first()).not().hasText("0");
+            assertThat(row(page, "ingest.accept").locator("td.number").first())
+                    .not()
+                    .hasText("0");
             assertThat(page.getByText("which answers this page,")).isVisible();
 
             page.getByText("Who calls whom, as a list").click();
-            assertThat(page.getByText("delivery.attempt may call deliver.slack")).isVisible();
+            assertThat(page.getByText("delivery.attempt may call deliver.slack"))
+                    .isVisible();
             visitor.accessible();
             visitor.nothingComplained();
         }
@@ -121,11 +124,13 @@ class RoutesPageTest {
             json.locator("summary").click();
             json.getByRole(AriaRole.BUTTON, named("Stop source.json")).click();
 
-            assertThat(page.getByText("Stopped on all hubs: what is in the route ends")).isVisible();
+            assertThat(page.getByText("Stopped on all hubs: what is in the route ends"))
+                    .isVisible();
             assertThat(json).containsText("by Ada");
             assertThat(map(page).getByRole(AriaRole.LINK, named("source.json, stopped")))
                     .isVisible();
-            Assertions.assertThat(operator.call("POST", path, "{\"title\":\"x\"}").statusCode())
+            Assertions.assertThat(
+                            operator.call("POST", path, "{\"title\":\"x\"}").statusCode())
                     .isEqualTo(503);
             visitor.accessible();
             visitor.screenshot("hub-routes-stopped");
@@ -142,7 +147,8 @@ class RoutesPageTest {
                     .click();
 
             assertThat(page.getByText("Started on all hubs.")).isVisible();
-            Assertions.assertThat(operator.call("POST", path, "{\"title\":\"x\"}").statusCode())
+            Assertions.assertThat(
+                            operator.call("POST", path, "{\"title\":\"x\"}").statusCode())
                     .isEqualTo(202);
             visitor.nothingComplained();
         }
@@ -169,7 +175,8 @@ class RoutesPageTest {
         TestAccount account = hub.newAccount();
         try (Visitor visitor = Visitor.owner(hub, account)) {
             visitor.page().navigate(hub.address().resolve(PLACE).toString());
-            assertThat(visitor.page().getByText("There is nothing at this address.")).isVisible();
+            assertThat(visitor.page().getByText("There is nothing at this address."))
+                    .isVisible();
         }
     }
 }

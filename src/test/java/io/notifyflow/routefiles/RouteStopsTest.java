@@ -192,7 +192,8 @@ class RouteStopsTest {
         folder.publish(FILE, greeting("hello"));
 
         hub.jdbc()
-                .sql("INSERT INTO route_stop (route_id, actor_kind, actor_name) VALUES ('stops.greet', 'person', 'Ada')")
+                .sql(
+                        "INSERT INTO route_stop (route_id, actor_kind, actor_name) VALUES ('stops.greet', 'person', 'Ada')")
                 .update();
         hub.jdbc().sql("SELECT pg_notify('route_stops', '')").query(row -> {});
 
@@ -203,8 +204,7 @@ class RouteStopsTest {
     void whatIsInARouteEndsAsIfNothingHadHappened() throws IOException {
         folder.publish(FILE, greeting("slow") + "        - delay:\n            constant: \"1500\"\n");
         CompletableFuture<HttpResponse<String>> underWay = CompletableFuture.supplyAsync(this::greet);
-        await().atMost(LIVE)
-                .until(() -> figures("stops.greet").path("inFlight").asInt() == 1);
+        await().atMost(LIVE).until(() -> figures("stops.greet").path("inFlight").asInt() == 1);
 
         assertThat(stop("stops.greet").path("inFlight").asInt()).isEqualTo(1);
 
@@ -233,8 +233,7 @@ class RouteStopsTest {
 
     /** While another goes on. */
     private void assertRests(String route, String other) {
-        await().atMost(LIVE)
-                .until(() -> figures(route).path("inFlight").asInt() == 0);
+        await().atMost(LIVE).until(() -> figures(route).path("inFlight").asInt() == 0);
         long before = completed(route);
         long others = completed(other);
         await().atMost(LIVE).until(() -> completed(other) > others + 10);
@@ -251,8 +250,7 @@ class RouteStopsTest {
         int attempts = operator.attempts("delivered");
 
         stop("deliver.discord-webhook");
-        IntStream.range(0, 5)
-                .forEach(i -> operator.accept("{\"category\":\"sale\",\"title\":\"waits " + i + "\"}"));
+        IntStream.range(0, 5).forEach(i -> operator.accept("{\"category\":\"sale\",\"title\":\"waits " + i + "\"}"));
         await().atMost(LIVE).until(() -> operator.deliveries("pending") == 5);
         assertThat(operator.attempts("delivered")).isEqualTo(attempts);
         assertThat(operator.attempts("throttled")).isLessThanOrEqualTo(1);
@@ -290,8 +288,8 @@ class RouteStopsTest {
 
     @Test
     void aSourceWhoseRouteIsStoppedTakesNothingThatItWouldLose() {
-        JsonNode source = json(operator.call(
-                "POST", "/api/v1/sources", "{\"type\":\"json\",\"name\":\"s\",\"category\":\"bug\"}"));
+        JsonNode source = json(
+                operator.call("POST", "/api/v1/sources", "{\"type\":\"json\",\"name\":\"s\",\"category\":\"bug\"}"));
         String path = source.path("path").asText();
         for (String route : List.of("source.json", "source.receive", "ingest.submit")) {
             stop(route);
@@ -308,8 +306,8 @@ class RouteStopsTest {
         stop("source.rss");
         String feed = polled("{\"type\":\"rss\",\"name\":\"f\",\"category\":\"bug\","
                 + "\"settings\":{\"url\":\"https://127.0.0.1:1/feed\"}}");
-        String heart = polled("{\"type\":\"heartbeat\",\"name\":\"h\",\"category\":\"bug\","
-                + "\"settings\":{\"minutes\":\"60\"}}");
+        String heart = polled(
+                "{\"type\":\"heartbeat\",\"name\":\"h\",\"category\":\"bug\"," + "\"settings\":{\"minutes\":\"60\"}}");
         await().atMost(LIVE).until(() -> asked(heart));
         assertThat(asked(feed)).isFalse();
 

@@ -25,11 +25,11 @@ final class RouteLayout {
     private static final int LOW = 30;
     private static final int HIGH = 46;
     private static final int GAP = 12;
-    private static final int ALLEY = 72;
+    private static final int ALLEY = 48;
     private static final int APART = 30;
     private static final int EDGE = 4;
-    private static final int LONGEST_LABEL = 27;
-    private static final int LONGEST_NOTE = 33;
+    private static final int LONGEST_LABEL = 25;
+    private static final int LONGEST_NOTE = 29;
 
     /** A place in a layer: a box, or where a curve passes by on its way to a later one. */
     private static final class Spot {
@@ -80,7 +80,8 @@ final class RouteLayout {
             called.add(call.getTo());
         }
         routes.values().stream()
-                .filter(route -> called.contains(route.getRoute()) || route.getRoute().equals(focus))
+                .filter(route ->
+                        called.contains(route.getRoute()) || route.getRoute().equals(focus))
                 .forEach(route -> spots.put(route.getRoute(), new Spot(route, route.getRoute(), false)));
         if (focus == null) {
             routes.values().stream()
@@ -100,8 +101,7 @@ final class RouteLayout {
     private void connect(RouteCall call) {
         Spot from = Objects.requireNonNull(spots.get(call.getFrom()));
         Spot to = Boolean.TRUE.equals(call.getOutside())
-                ? spots.computeIfAbsent(
-                        call.getFrom() + " " + call.getTo(), key -> new Spot(null, call.getTo(), false))
+                ? spots.computeIfAbsent(call.getFrom() + " " + call.getTo(), key -> new Spot(null, call.getTo(), false))
                 : spots.get(call.getTo());
         if (to != null && to != from && !reaches(to, from)) {
             from.after.add(to);
@@ -126,7 +126,8 @@ final class RouteLayout {
 
     RoutePicture draw() {
         List<List<Spot>> parts = parts();
-        parts.sort(Comparator.comparingInt((List<Spot> part) -> -part.size())
+        parts.sort(Comparator.comparing(RouteLayout::begins, Comparator.reverseOrder())
+                .thenComparing(List::size, Comparator.reverseOrder())
                 .thenComparing(part -> part.getFirst().name));
         parts.forEach(this::place);
         return new RoutePicture(
@@ -137,6 +138,11 @@ final class RouteLayout {
                         .map(line -> new Curve(path(line.through()), line.decided()))
                         .toList(),
                 single);
+    }
+
+    /** Whether exchanges come in there. */
+    private static boolean begins(List<Spot> part) {
+        return part.stream().anyMatch(spot -> spot.route != null && spot.route.getEntrance() != null);
     }
 
     /** What hangs together. */
@@ -164,17 +170,17 @@ final class RouteLayout {
     private void place(List<Spot> part) {
         layer(part);
         var layers = new TreeMap<Integer, List<Spot>>();
-        part.forEach(spot -> layers.computeIfAbsent(spot.layer, layer -> new ArrayList<>())
-                .add(spot));
+        part.forEach(spot ->
+                layers.computeIfAbsent(spot.layer, layer -> new ArrayList<>()).add(spot));
         passThrough(part, layers);
         layers.values().forEach(layer -> layer.sort(Comparator.comparing((Spot spot) -> spot.name)));
         order(layers);
         int top = bottom == 0 ? EDGE : bottom;
-        int height = layers.values().stream().mapToInt(RouteLayout::height).max().orElse(0);
+        int height =
+                layers.values().stream().mapToInt(RouteLayout::height).max().orElse(0);
         layers.values().forEach(layer -> stack(layer, top, height));
-        layers.values().forEach(layer -> layer.stream()
-                .filter(spot -> !spot.passing)
-                .forEach(spot -> boxes.add(box(spot))));
+        layers.values()
+                .forEach(layer -> layer.stream().filter(spot -> !spot.passing).forEach(spot -> boxes.add(box(spot))));
         width = Math.max(width, x(layers.lastKey()) + RoutePicture.BOX);
         bottom = top + height + APART;
     }
@@ -267,16 +273,18 @@ final class RouteLayout {
     private Box box(Spot spot) {
         MappedRoute route = spot.route;
         String entrance = route == null ? null : route.getEntrance();
+        boolean isStopped = route != null && stopped.contains(route.getRoute());
         return new Box(
                 x(spot.layer),
                 spot.y,
                 spot.height(),
                 route == null ? null : route.getRoute(),
                 route == null ? "outside" : route.getKind().getValue(),
-                shortened(spot.name, LONGEST_LABEL),
+                // The end of a box has no room for as much, nor has one with a sign before the name.
+                shortened(spot.name, route == null || isStopped ? LONGEST_LABEL - 2 : LONGEST_LABEL),
                 spot.name,
                 entrance == null ? null : shortened(entrance, LONGEST_NOTE),
-                route != null && stopped.contains(route.getRoute()));
+                isStopped);
     }
 
     private static String shortened(String text, int most) {
@@ -292,8 +300,8 @@ final class RouteLayout {
         for (Spot next : through.subList(1, through.size())) {
             int to = x(next.layer);
             int half = (x + to) / 2;
-            path.append(String.format(
-                    Locale.ROOT, "C%d %d %d %d %d %d", half, y, half, next.middle(), to, next.middle()));
+            path.append(
+                    String.format(Locale.ROOT, "C%d %d %d %d %d %d", half, y, half, next.middle(), to, next.middle()));
             x = to;
             y = next.middle();
             if (next.passing) {

@@ -68,8 +68,7 @@ class RoutePages {
         }
         try {
             var unused = api.as(
-                    viewer,
-                    client -> new OperationsApi(client).changeRoute(route, new RouteChange().running(running)));
+                    viewer, client -> new OperationsApi(client).changeRoute(route, new RouteChange().running(running)));
             Pages.done(response, PLACE, running ? Said.ROUTE_STARTED : Said.ROUTE_STOPPED);
         } catch (Refused refused) {
             show(viewer, request, response, refused.status(), refused.text());
@@ -105,9 +104,7 @@ class RoutePages {
                 RoutePicture.of(
                         map,
                         focus,
-                        routes.getStopped().stream()
-                                .map(StoppedRoute::getRoute)
-                                .collect(Collectors.toSet())));
+                        routes.getStopped().stream().map(StoppedRoute::getRoute).collect(Collectors.toSet())));
         model.put("focus", focus == null ? "" : focus);
         pages.write(
                 response,

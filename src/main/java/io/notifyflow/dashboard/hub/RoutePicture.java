@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param single ids of the routes that are not drawn, by their kind
  */
-public record RoutePicture(int width, int height, List<Box> boxes, List<Curve> curves, Map<String, List<String>> single) {
+public record RoutePicture(
+        int width, int height, List<Box> boxes, List<Curve> curves, Map<String, List<String>> single) {
 
     static final int BOX = 208;
 
@@ -56,7 +57,9 @@ public record RoutePicture(int width, int height, List<Box> boxes, List<Curve> c
      */
     static RoutePicture of(RouteMap map, @Nullable String focus, Set<String> stopped) {
         List<RouteCall> calls = map.getCalls().stream()
-                .filter(call -> focus == null || call.getFrom().equals(focus) || call.getTo().equals(focus))
+                .filter(call -> focus == null
+                        || call.getFrom().equals(focus)
+                        || call.getTo().equals(focus))
                 .toList();
         return new RouteLayout(map, calls, focus, stopped).draw();
     }

@@ -13,10 +13,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,8 +26,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param stopped who stopped it; null if it runs
  * @param figures null if it did nothing yet
+ * @param calls   whether it calls another, or is called
  */
-public record RouteRow(MappedRoute route, @Nullable StoppedRoute stopped, @Nullable RouteFigures figures) {
+public record RouteRow(
+        MappedRoute route, @Nullable StoppedRoute stopped, @Nullable RouteFigures figures, boolean calls) {
 
     private static final int SECOND = 1000;
 
@@ -37,12 +41,18 @@ public record RouteRow(MappedRoute route, @Nullable StoppedRoute stopped, @Nulla
         hubs.stream()
                 .flatMap(hub -> hub.getFigures().stream())
                 .forEach(each -> figures.merge(each.getRoute(), each, RouteRow::sum));
+        Set<String> connected = map.getCalls().stream()
+                .flatMap(call -> Stream.of(call.getFrom(), call.getTo()))
+                .collect(Collectors.toSet());
         return map.getRoutes().stream()
-                .map(route ->
-                        new RouteRow(route, stopped.get(route.getRoute()), figures.get(route.getRoute())))
+                .map(route -> new RouteRow(
+                        route,
+                        stopped.get(route.getRoute()),
+                        figures.get(route.getRoute()),
+                        connected.contains(route.getRoute())))
                 .sorted(Comparator.comparing(row -> row.route().getRoute()))
-                .collect(Collectors.groupingBy(
-                        row -> folder(row.route().getFile()), TreeMap::new, Collectors.toList()));
+                .collect(
+                        Collectors.groupingBy(row -> folder(row.route().getFile()), TreeMap::new, Collectors.toList()));
     }
 
     static String folder(String file) {
