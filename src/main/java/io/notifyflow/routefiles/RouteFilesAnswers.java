@@ -109,15 +109,16 @@ public class RouteFilesAnswers {
     /**
      * Stops or starts a route on all hubs. What is in it ends as if nothing had happened.
      *
-     * @param body {@code {"running": false}} or {@code true}
+     * @param route null where the address has the word
+     * @param body  {@code {"running": false}} or {@code true}
      * @throws InvalidRequest if that is not what the body says
      */
-    public Reply change(Account account, Actor actor, String route, byte[] body) throws IOException {
+    public Reply change(Account account, Actor actor, @Nullable String route, byte[] body) throws IOException {
         if (!account.operator()) {
             return operatorsOnly();
         }
         boolean running = running(body);
-        if (!known(route)) {
+        if (route == null || !known(route)) {
             return Reply.of(Problem.of(
                     "unknown-route",
                     "There is no such route",

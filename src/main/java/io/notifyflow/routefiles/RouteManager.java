@@ -67,6 +67,9 @@ class RouteManager {
         Gauge.builder("notifyflow.route.files.pending", () -> versions.refused().size())
                 .description("Route files whose version in the folder is refused")
                 .register(meters);
+        Gauge.builder("notifyflow.routes.stopped", () -> stops.all().size())
+                .description("Routes that an operator has stopped")
+                .register(meters);
     }
 
     /** Loads all files, once Camel runs. */

@@ -227,6 +227,41 @@ class RouteStopsTest {
         await().atMost(LIVE).until(() -> completed("stops.tick") > before + 3);
     }
 
+    @Test
+    void aRouteThatBeginsWithAKameletDoesNotWhileItIsStopped() throws IOException {
+        folder.publish(
+                "stops-clock.kamelet.yaml",
+                """
+                apiVersion: camel.apache.org/v1
+                kind: Kamelet
+                metadata:
+                  name: stops-clock
+                spec:
+                  definition:
+                    title: Ticks
+                  template:
+                    from:
+                      uri: timer:stops-clock
+                      parameters:
+                        period: "50"
+                      steps:
+                        - to: "kamelet:sink"
+                """);
+        String clock = ticking("stops.clock")
+                .replace("timer:stops.clock", "kamelet:stops-clock")
+                .replaceAll("(?m)^ *(parameters:|period: \"50\")\n", "");
+        folder.publish(FILE, clock + ticking("stops.other"));
+        await().atMost(LIVE).until(() -> completed("stops.clock") > 3);
+
+        stop("stops.clock");
+        assertRests("stops.clock", "stops.other");
+        long before = completed("stops.clock");
+        start("stops.clock");
+        await().atMost(LIVE).until(() -> completed("stops.clock") > before + 3);
+        Files.delete(folder.file(FILE));
+        await().atMost(LIVE).until(() -> versions.live("living/" + FILE) == null);
+    }
+
     private long completed(String route) {
         return figures(route).path("completed").asLong();
     }

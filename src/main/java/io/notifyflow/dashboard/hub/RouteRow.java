@@ -7,6 +7,7 @@ import io.notifyflow.client.model.RouteFigures;
 import io.notifyflow.client.model.RouteMap;
 import io.notifyflow.client.model.Routes;
 import io.notifyflow.client.model.StoppedRoute;
+import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -20,6 +21,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.springframework.web.util.UriUtils;
 
 /**
  * A route with what it did.
@@ -88,6 +90,11 @@ public record RouteRow(
     /** Where the page tells of a route. */
     public static String anchor(String route) {
         return "route-" + route.replaceAll("[^A-Za-z0-9._-]", "_");
+    }
+
+    /** A route as a part of an address. */
+    public static String encoded(String route) {
+        return UriUtils.encode(route, StandardCharsets.UTF_8);
     }
 
     /** A span of time as a person reads it. */
