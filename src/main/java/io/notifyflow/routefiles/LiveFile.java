@@ -80,11 +80,13 @@ record LiveFile(RouteOutline outline, CamelContext context, boolean own, Instant
     void settle(RouteStops stops) throws Exception {
         for (Route route : context.isStarted() ? routes() : List.<Route>of()) {
             boolean started = RouteContexts.started(context, route.getId());
-            if (mayNotFetch(route, stops)) {
+            boolean stopped = mayNotFetch(route, stops);
+            // What is suspended before it was ever started cannot be started properly any more.
+            if (stopped && started) {
                 ServiceHelper.suspendService(route.getConsumer());
-            } else if (fetches(route) && started) {
+            } else if (!stopped && started && fetches(route)) {
                 ServiceHelper.resumeService(route.getConsumer());
-            } else if (fetches(route)) {
+            } else if (!stopped && fetches(route)) {
                 context.getRouteController().startRoute(route.getId());
             }
         }

@@ -221,6 +221,8 @@ class RouteStopsTest {
         assertRests("stops.tick", "stops.other");
         folder.publish(FILE, ticking("stops.tick") + ticking("stops.other") + ticking("stops.third"));
         assertRests("stops.tick", "stops.third");
+        // As each hub does from time to time.
+        news.refresh();
 
         long before = completed("stops.tick");
         start("stops.tick");
