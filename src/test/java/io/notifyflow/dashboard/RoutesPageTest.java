@@ -10,6 +10,7 @@ import com.microsoft.playwright.options.ColorScheme;
 import io.notifyflow.testing.Hub;
 import io.notifyflow.testing.HubTest;
 import io.notifyflow.testing.TestAccount;
+import java.util.UUID;
 import java.util.regex.Pattern;
 import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.AfterEach;
@@ -152,6 +153,49 @@ class RoutesPageTest {
                     .isEqualTo(202);
             visitor.nothingComplained();
         }
+    }
+
+    @Test
+    void showsTheFiguresOfEachHubAndTheirSum() {
+        operator.accept("{\"category\":\"sale\"}");
+        UUID elsewhere = UUID.randomUUID();
+        hub.jdbc()
+                .sql("INSERT INTO hub_routes (hub_id, report) VALUES (?, ?::jsonb)")
+                .params(elsewhere, report(elsewhere))
+                .update();
+        try (Visitor visitor = Visitor.owner(hub, operator)) {
+            Page page = visitor.open(PLACE);
+            Locator tabs = page.getByRole(AriaRole.LIST, new Page.GetByRoleOptions().setName("Hub"));
+            tabs.getByRole(AriaRole.LINK, named("elsewhere")).click();
+            assertThat(page.getByText("Of the hub elsewhere")).containsText("up to ten seconds old");
+            assertThat(row(page, "ingest.accept")).containsText("1000");
+            assertThat(row(page, "ingest.accept")).containsText("2.00 ms");
+            assertThat(row(page, "ingest.accept")).containsText("IllegalStateException");
+
+            tabs.getByRole(AriaRole.LINK, named("sum of all 2")).click();
+            assertThat(page.getByText("Sums over 2 hubs")).isVisible();
+            assertThat(row(page, "ingest.accept").locator("td.number").first())
+                    .hasText(Pattern.compile("[1-9][0-9]{3,}"));
+            assertThat(row(page, "ingest.accept").locator("td.number").first()).not().hasText("1000");
+            visitor.accessible();
+            visitor.nothingComplained();
+        } finally {
+            hub.jdbc()
+                    .sql("DELETE FROM hub_routes WHERE hub_id = ?")
+                    .param(elsewhere)
+                    .update();
+        }
+    }
+
+    /** What a hub elsewhere would tell. */
+    private static String report(UUID id) {
+        return """
+                {"hub": "%s", "host": "elsewhere", "startedAt": "2026-01-31T12:00:00Z", "files": [], "figures": [
+                  {"route": "ingest.accept", "completed": 1000, "failed": 7, "inFlight": 0, "meanMillis": 2.0,
+                   "lastMillis": 3.0, "lastFailure": {"reason": "java.lang.IllegalStateException",
+                   "exchangeId": "A-1", "at": "2026-01-31T13:00:00Z"}}]}
+                """
+                .formatted(id);
     }
 
     @Test
