@@ -10,9 +10,14 @@ import com.microsoft.playwright.options.ColorScheme;
 import io.notifyflow.testing.Hub;
 import io.notifyflow.testing.HubTest;
 import io.notifyflow.testing.TestAccount;
+import io.notifyflow.testing.TestRoutes;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import org.assertj.core.api.Assertions;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -123,6 +128,7 @@ class RoutesPageTest {
             Page page = visitor.open(PLACE);
             Locator json = row(page, "source.json");
             json.locator("summary").click();
+            json.screenshot(new Locator.ScreenshotOptions().setPath(Path.of("target/screenshots/hub-routes-sure.png")));
             json.getByRole(AriaRole.BUTTON, named("Stop source.json")).click();
 
             assertThat(page.getByText("Stopped on all hubs: what is in the route ends"))
@@ -176,7 +182,9 @@ class RoutesPageTest {
             assertThat(page.getByText("Sums over 2 hubs")).isVisible();
             assertThat(row(page, "ingest.accept").locator("td.number").first())
                     .hasText(Pattern.compile("[1-9][0-9]{3,}"));
-            assertThat(row(page, "ingest.accept").locator("td.number").first()).not().hasText("1000");
+            assertThat(row(page, "ingest.accept").locator("td.number").first())
+                    .not()
+                    .hasText("1000");
             visitor.accessible();
             visitor.nothingComplained();
         } finally {
@@ -196,6 +204,39 @@ class RoutesPageTest {
                    "exchangeId": "A-1", "at": "2026-01-31T13:00:00Z"}}]}
                 """
                 .formatted(id);
+    }
+
+    @Test
+    void saysWhichVersionOfAFileRunsAndWhyAnotherDoesNot() throws IOException {
+        Path file = TestRoutes.FOLDER.resolve("operations/show-routes.camel.yaml");
+        String shipped = Files.readString(file);
+        try (Visitor visitor = Visitor.owner(hub, operator)) {
+            Files.writeString(file, shipped.replaceFirst("ref: writeReply", "ref: writeReplay"));
+            Awaitility.await().until(() -> pending() == 1);
+            Page page = visitor.open(PLACE);
+
+            Locator row = page.getByRole(AriaRole.ROW)
+                    .filter(new Locator.FilterOptions().setHasText("operations/show-routes.camel.yaml"));
+            assertThat(row).containsText("refused");
+            assertThat(row).containsText("; the one before runs on.");
+            assertThat(row).containsText(Pattern.compile("Line \\d+: .*writeReplay"));
+            assertThat(row).not().containsText("..");
+            visitor.accessible();
+            row.screenshot(
+                    new Locator.ScreenshotOptions().setPath(Path.of("target/screenshots/hub-routes-refused.png")));
+            visitor.nothingComplained();
+        } finally {
+            Files.writeString(file, shipped);
+            Awaitility.await().until(() -> pending() == 0);
+        }
+    }
+
+    private long pending() {
+        return TestAccount.json(operator.call("GET", "/api/v1/routes"))
+                .at("/hub/files")
+                .valueStream()
+                .filter(file -> !file.path("pending").isEmpty())
+                .count();
     }
 
     @Test
