@@ -420,7 +420,7 @@ class DestinationWorker {
         tools.schedule().wakeIn(destination, account, wait);
     }
 
-    /** For whoever delivers it later, such as the next hub or the next start, which would otherwise find it in the outbox some seconds later. */
+    /** For whoever delivers it later: the next hub or start would otherwise find it in the outbox some seconds after. */
     void storeLeft() {
         handedOver.lookAtTable();
         storeLongWaiting();

@@ -159,17 +159,16 @@ class RouteConsumer extends DefaultConsumer implements PlatformHttpConsumer, Sus
 
     /** Camel tells the id to the consumer around this one. */
     private String route() {
-        String known = getRouteId();
-        if (known == null) {
-            known = getEndpoint().getCamelContext().getRoutes().stream()
+        if (getRouteId() == null) {
+            getEndpoint().getCamelContext().getRoutes().stream()
                     .filter(route -> route.getConsumer() instanceof DefaultPlatformHttpConsumer http
                             && http.getPlatformHttpConsumer() == this)
                     .findFirst()
                     .map(Route::getId)
-                    .orElseGet(this::path);
-            setRouteId(known);
+                    .ifPresent(this::setRouteId);
         }
-        return known;
+        String known = getRouteId();
+        return known == null ? path() : known;
     }
 
     private static String path(HttpServerRequest request) {
