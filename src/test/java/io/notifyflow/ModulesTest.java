@@ -35,7 +35,7 @@ class ModulesTest {
             entry("delivery.ntfy", SENDERS),
             entry("delivery.teams", SENDERS),
             entry("delivery.email", Set.of("delivery", "delivery.card")),
-            entry("delivery.queue", Set.of("delivery")),
+            entry("delivery.queue", Set.of("delivery", "routefiles")),
             entry("identity.signin", Set.of("identity", "identity.provider", "page")),
             entry("dashboard", Set.of("identity", "page", "statistics")),
             entry("dashboard.setup", PAGES),
@@ -121,6 +121,8 @@ class ModulesTest {
                 .areNotAssignableTo(org.apache.camel.AsyncCallback.class)
                 .and()
                 .areNotAssignableTo(org.apache.camel.Producer.class)
+                .and()
+                .areNotAssignableTo(org.apache.camel.spi.RoutePolicy.class)
                 .and()
                 .areNotAssignableTo(net.thisptr.jackson.jq.Function.class)
                 .should()

@@ -1,6 +1,7 @@
 package io.notifyflow.account;
 
 import io.notifyflow.event.DeliveriesWaiting;
+import io.notifyflow.event.RouteStopsChanged;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -19,7 +20,8 @@ import org.springframework.stereotype.Component;
 
 /**
  * Listens to what hubs tell each other through the database: of account changes, so that a key that is revoked on one
- * hub is refused on all of them at once; and of deliveries that wait for the hub that holds their lane.
+ * hub is refused on all of them at once; of deliveries that wait for the hub that holds their lane; and of routes that
+ * were stopped or started.
  */
 @Component
 class Announcements implements SmartLifecycle, DisposableBean {
@@ -71,6 +73,7 @@ class Announcements implements SmartLifecycle, DisposableBean {
                     Statement statement = connection.createStatement()) {
                 statement.execute("LISTEN account_changed");
                 statement.execute("LISTEN " + DeliveriesWaiting.CHANNEL);
+                statement.execute("LISTEN " + RouteStopsChanged.CHANNEL);
                 // Whatever was read before the first word could be heard may be stale.
                 accounts.forgetAll();
                 events.publishEvent(new AccountsForgotten());
@@ -98,6 +101,10 @@ class Announcements implements SmartLifecycle, DisposableBean {
     }
 
     private void tell(PGNotification notification) {
+        if (notification.getName().equals(RouteStopsChanged.CHANNEL)) {
+            events.publishEvent(new RouteStopsChanged());
+            return;
+        }
         List<UUID> ids = Arrays.stream(notification.getParameter().split(","))
                 .map(UUID::fromString)
                 .toList();

@@ -17,7 +17,9 @@ public enum Said {
     STARTED("Begun."),
     CANCELLED("Cancelled."),
     INVITED("Invited."),
-    REPLAYED("Replayed.");
+    REPLAYED("Replayed."),
+    ROUTE_STOPPED("Stopped on all hubs: what is in the route ends, and nothing enters it."),
+    ROUTE_STARTED("Started on all hubs.");
 
     static final String PARAMETER = "said";
 

@@ -1,5 +1,6 @@
 package io.notifyflow.delivery;
 
+import io.notifyflow.event.RouteStopped;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
@@ -97,6 +98,10 @@ public class Attempts {
     /** What an exception on the way says: whether the destination can have got the message, above all. */
     public Classified failed(Exception failure) {
         return switch (failure) {
+            case RouteStopped stopped ->
+                Classified.of(new AttemptOutcome.Throttled(
+                        HELD,
+                        "An operator has stopped the route " + stopped.route() + "; it waits until that runs again"));
             case AttemptFailed known -> known.classified();
             case ConnectException refused -> retry("The connection was refused");
             case UnknownHostException unknown -> retry("The host name could not be resolved");

@@ -1,7 +1,7 @@
 package io.notifyflow.event;
 
 /** A request that cannot be served as it is; nothing was stored. */
-public final class InvalidRequest extends RuntimeException {
+public sealed class InvalidRequest extends RuntimeException permits RouteStopped {
 
     private static final long serialVersionUID = 1L;
 

@@ -11,6 +11,7 @@ import io.notifyflow.event.InvalidRequest;
 import io.notifyflow.event.Problem;
 import io.notifyflow.event.Problem.InvalidMember;
 import io.notifyflow.event.Reply;
+import io.notifyflow.event.RouteStopped;
 import jakarta.validation.ConstraintViolation;
 import java.io.IOException;
 import java.util.Comparator;
@@ -35,7 +36,8 @@ class Problems {
     Reply of(Exception failure) {
         Problem problem = problem(failure);
         Reply reply = Reply.of(problem);
-        return problem.status() == 503 ? reply.withHeader("Retry-After", RETRY_SECONDS) : reply;
+        String seconds = failure instanceof RouteStopped ? String.valueOf(RouteStopped.RETRY_SECONDS) : RETRY_SECONDS;
+        return problem.status() == 503 ? reply.withHeader("Retry-After", seconds) : reply;
     }
 
     Problem problem(Throwable failure) {

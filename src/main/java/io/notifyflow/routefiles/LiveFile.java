@@ -5,9 +5,11 @@ import java.util.List;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Consumer;
 import org.apache.camel.Route;
+import org.apache.camel.SuspendableService;
 import org.apache.camel.component.direct.DirectConsumer;
 import org.apache.camel.component.kamelet.KameletEndpoint;
 import org.apache.camel.component.platform.http.DefaultPlatformHttpConsumer;
+import org.apache.camel.support.service.ServiceHelper;
 
 /**
  * The version of a file that runs.
@@ -53,6 +55,43 @@ record LiveFile(RouteOutline outline, CamelContext context, boolean own, Instant
                 || route.getEndpoint() instanceof KameletEndpoint);
     }
 
+    /** Whether a route begins by itself, and does so at this moment. */
+    boolean isFetching(Route route) {
+        return fetches(route)
+                && RouteContexts.started(context, route.getId())
+                && !(route.getConsumer() instanceof SuspendableService consumer && consumer.isSuspended());
+    }
+
+    /** Whether a route begins by itself, but an operator has stopped it, or the one that begins with its Kamelet. */
+    boolean mayNotFetch(Route route, RouteStops stops) {
+        return fetches(route) && stops.isStopped(beginningAt(route).getId());
+    }
+
+    private Route beginningAt(Route inner) {
+        return routes().stream()
+                .filter(route -> route.getEndpoint() instanceof KameletEndpoint kamelet
+                        && inner.getId().equals(kamelet.getRouteId()))
+                .findFirst()
+                .map(this::beginningAt)
+                .orElse(inner);
+    }
+
+    /** Has those of its routes begin by themselves that are not stopped. What the others have begun goes on. */
+    void settle(RouteStops stops) throws Exception {
+        for (Route route : context.isStarted() ? routes() : List.<Route>of()) {
+            boolean started = RouteContexts.started(context, route.getId());
+            boolean stopped = mayNotFetch(route, stops);
+            // What is suspended before it was ever started cannot be started properly any more.
+            if (stopped && started) {
+                ServiceHelper.suspendService(route.getConsumer());
+            } else if (!stopped && started && fetches(route)) {
+                ServiceHelper.resumeService(route.getConsumer());
+            } else if (!stopped && fetches(route)) {
+                context.getRouteController().startRoute(route.getId());
+            }
+        }
+    }
+
     /** Takes no more exchanges; those on their way go on. */
     void withdraw() {
         routes().stream().map(Route::getConsumer).forEach(LiveFile::withdraw);
@@ -70,8 +109,10 @@ record LiveFile(RouteOutline outline, CamelContext context, boolean own, Instant
 
     /** Exchanges on their way in its routes. */
     int inFlight() {
-        return routes().stream()
-                .mapToInt(route -> context.getInflightRepository().size(route.getId()))
-                .sum();
+        return routes().stream().mapToInt(route -> inFlight(route.getId())).sum();
+    }
+
+    int inFlight(String routeId) {
+        return context.getInflightRepository().size(routeId);
     }
 }

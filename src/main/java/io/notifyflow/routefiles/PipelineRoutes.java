@@ -31,10 +31,17 @@ class PipelineRoutes implements HealthIndicator {
             "delivery.dead-letter",
             "delivery.disable-destination"));
 
+    /** Those by which routes are looked at, stopped and started. */
+    static final String OPERATION = "routefiles.";
+
     private final RouteVersions versions;
 
     PipelineRoutes(RouteVersions versions) {
         this.versions = versions;
+    }
+
+    static boolean stoppable(String routeId) {
+        return !NEEDED.contains(routeId) && !routeId.startsWith(OPERATION);
     }
 
     /** A hub that accepts nothing must not start as if it did. */

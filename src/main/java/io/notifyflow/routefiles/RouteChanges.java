@@ -25,6 +25,7 @@ class RouteChanges {
     private static final Logger log = LoggerFactory.getLogger(RouteChanges.class);
 
     private final RouteContexts contexts;
+    private final RouteStops stops;
     private final RouteReader reader;
     private final RouteSchema schema;
     private final RouteFilesSettings settings;
@@ -36,6 +37,7 @@ class RouteChanges {
 
     RouteChanges(
             RouteContexts contexts,
+            RouteStops stops,
             RouteReader reader,
             RouteSchema schema,
             RouteFilesSettings settings,
@@ -44,6 +46,7 @@ class RouteChanges {
             RouteVersions versions,
             MeterRegistry meters) {
         this.contexts = contexts;
+        this.stops = stops;
         this.reader = reader;
         this.schema = schema;
         this.settings = settings;
@@ -115,7 +118,7 @@ class RouteChanges {
         List<RouteOutline> files =
                 Stream.concat(others.stream(), Stream.of(next)).toList();
         List<Change> changes = withDependants(new Change(next, before), files);
-        versions.goLive(new RouteSwap(contexts).run(changes, files));
+        versions.goLive(new RouteSwap(contexts, stops).run(changes, files));
         changes.forEach(change -> retire(change.before()));
         versions.clear(Set.of(file.path()));
         store.keepAll(List.of(file));

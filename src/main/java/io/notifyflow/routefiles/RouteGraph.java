@@ -1,7 +1,7 @@
 package io.notifyflow.routefiles;
 
-import io.notifyflow.routefiles.RouteOutline.Endpoint;
-import io.notifyflow.routefiles.RouteOutline.Route;
+import io.notifyflow.routefiles.RouteMap.Call;
+import io.notifyflow.routefiles.RouteMap.Node;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -13,34 +13,27 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /** Draws a folder of route files as a Mermaid flowchart: folders are boxes, a dotted arrow goes where the event decides. */
 public final class RouteGraph {
 
-    private final List<RouteOutline> outlines;
+    private final RouteMap map;
     private final List<String> boxes = new ArrayList<>();
     private final Set<String> arrows = new LinkedHashSet<>();
 
-    private RouteGraph(List<RouteOutline> outlines) {
-        this.outlines = outlines;
+    private RouteGraph(RouteMap map) {
+        this.map = map;
     }
 
     /** @throws IOException if the folder cannot be read */
     public static String draw(Path folder) throws IOException {
-        return new RouteGraph(RouteCheck.outlines(folder)).draw();
+        return new RouteGraph(RouteMap.of(RouteCheck.outlines(folder))).draw();
     }
 
     private String draw() {
         folders();
-        for (RouteOutline outline : outlines) {
-            outline.routes().forEach(this::entrance);
-        }
-        for (RouteOutline outline : outlines) {
-            outline.sends().stream()
-                    .filter(send -> !send.route().isEmpty())
-                    .forEach(send -> send(send.route(), send.to()));
-        }
+        map.routes().forEach(this::entrance);
+        map.calls().forEach(this::call);
         return Stream.of(List.of("flowchart LR"), boxes, arrows)
                 .flatMap(Collection::stream)
                 .map(line -> line + "\n")
@@ -49,12 +42,8 @@ public final class RouteGraph {
 
     private void folders() {
         var routes = new TreeMap<String, Set<String>>();
-        for (RouteOutline outline : outlines) {
-            int slash = outline.path().lastIndexOf('/');
-            String folder = slash < 0 ? "" : outline.path().substring(0, slash);
-            routes.computeIfAbsent(folder, each -> new TreeSet<>()).addAll(outline.routeIds());
-        }
-        routes.values().removeIf(Set::isEmpty);
+        map.routes().forEach(route -> routes.computeIfAbsent(route.folder(), each -> new TreeSet<>())
+                .add(route.id()));
         routes.forEach((folder, ids) -> {
             String name = folder.isEmpty() ? "routes" : folder;
             boxes.add("  subgraph " + id("in " + name) + "[" + quoted(name) + "]");
@@ -64,40 +53,17 @@ public final class RouteGraph {
     }
 
     /** Where events come in from elsewhere. */
-    private void entrance(Route route) {
-        Endpoint from = route.from();
-        if (from != null && !from.scheme().equals("direct")) {
-            String label = from.scheme().equals("platform-http")
-                    ? String.join(",", new TreeSet<>(route.methods())) + " " + from.name()
-                    : from.uri();
-            arrows.add("  " + id("from " + route.id()) + "([" + quoted(label.strip()) + "]) --> " + id(route.id()));
+    private void entrance(Node route) {
+        if (route.entrance() != null) {
+            arrows.add("  " + id("from " + route.id()) + "([" + quoted(route.entrance()) + "]) --> " + id(route.id()));
         }
     }
 
-    private void send(String route, Endpoint to) {
-        if (!to.scheme().equals("direct")) {
-            arrows.add("  " + id(route) + " --> " + id(to.uri()) + "{{" + quoted(to.uri()) + "}}");
-            return;
-        }
-        int open = to.name().indexOf("${");
-        String begin = open < 0 ? to.name() : to.name().substring(0, open);
-        for (RouteOutline outline : outlines) {
-            for (Route each : outline.routes()) {
-                String start = start(each);
-                if (start != null && (open < 0 ? start.equals(begin) : start.startsWith(begin))) {
-                    arrows.add("  " + id(route) + (open < 0 ? " --> " : " -.-> ") + id(each.id()));
-                }
-            }
-        }
-    }
-
-    /** A template's route starts at its id, by custom. */
-    private static @Nullable String start(Route route) {
-        Endpoint from = route.from();
-        if (from == null) {
-            return route.id();
-        }
-        return from.scheme().equals("direct") ? from.name() : null;
+    private void call(Call call) {
+        arrows.add(
+                call.outside()
+                        ? "  " + id(call.from()) + " --> " + id(call.to()) + "{{" + quoted(call.to()) + "}}"
+                        : "  " + id(call.from()) + (call.decided() ? " -.-> " : " --> ") + id(call.to()));
     }
 
     private static String id(String text) {

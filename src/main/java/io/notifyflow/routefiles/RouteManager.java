@@ -34,6 +34,8 @@ class RouteManager {
     private final RouteChanges changes;
     private final RouteVersions versions;
     private final RouteReports reports;
+    private final RouteStops stops;
+    private final RouteStopStore stopStore;
     private final RouteFilesSettings settings;
     private final RouteFolder folder;
     private boolean started;
@@ -45,6 +47,8 @@ class RouteManager {
             RouteChanges changes,
             RouteVersions versions,
             RouteReports reports,
+            RouteStops stops,
+            RouteStopStore stopStore,
             RouteFilesSettings settings,
             MeterRegistry meters,
             @Value("${notifyflow.routes-dir}") Path folder) {
@@ -53,6 +57,8 @@ class RouteManager {
         this.changes = changes;
         this.versions = versions;
         this.reports = reports;
+        this.stops = stops;
+        this.stopStore = stopStore;
         this.settings = settings;
         this.folder = new RouteFolder(folder);
         Gauge.builder("notifyflow.route.files.live", () -> versions.live().size())
@@ -60,6 +66,9 @@ class RouteManager {
                 .register(meters);
         Gauge.builder("notifyflow.route.files.pending", () -> versions.refused().size())
                 .description("Route files whose version in the folder is refused")
+                .register(meters);
+        Gauge.builder("notifyflow.routes.stopped", () -> stops.all().size())
+                .description("Routes that an operator has stopped")
                 .register(meters);
     }
 
@@ -72,6 +81,7 @@ class RouteManager {
         if (files.isEmpty()) {
             throw new RouteFilesMissing(folder.path());
         }
+        stops.replace(stopStore.all());
         start.load(files.values(), versions);
         started = true;
         reports.begin();
@@ -146,6 +156,23 @@ class RouteManager {
     private boolean runs(RouteFile file) {
         LiveFile running = versions.live(file.path());
         return running != null && running.outline().file().checksum().equals(file.checksum());
+    }
+
+    /** Has each route that begins by itself do so, or not, as its operator wants it. */
+    synchronized void settle() {
+        if (!started) {
+            return;
+        }
+        for (LiveFile file : versions.live().values()) {
+            try {
+                file.settle(stops);
+            } catch (Exception e) {
+                log.error(
+                        "The routes of {} cannot all be stopped or started",
+                        file.outline().path(),
+                        e);
+            }
+        }
     }
 
     /** Ends the contexts of edited files, once the hub's own has ended. */

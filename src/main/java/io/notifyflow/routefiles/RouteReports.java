@@ -3,6 +3,7 @@ package io.notifyflow.routefiles;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.UUID;
@@ -20,17 +21,28 @@ class RouteReports {
 
     private final RouteVersions versions;
     private final RouteFileStore store;
+    private final RouteStops stops;
+    private final RouteFigures figures;
     private final UUID id = UUID.randomUUID();
     private final Instant startedAt = Instant.now();
     private volatile boolean running;
 
-    RouteReports(RouteVersions versions, RouteFileStore store) {
+    RouteReports(RouteVersions versions, RouteFileStore store, RouteStops stops, RouteFigures figures) {
         this.versions = versions;
         this.store = store;
+        this.stops = stops;
+        this.figures = figures;
     }
 
     RouteFilesReport.All all() {
-        return new RouteFilesReport.All(own(), store.others(id));
+        List<RouteFilesReport.Stopped> stopped = stops.all().entrySet().stream()
+                .map(stop -> new RouteFilesReport.Stopped(
+                        stop.getKey(),
+                        stop.getValue().at(),
+                        stop.getValue().kind(),
+                        stop.getValue().name()))
+                .toList();
+        return new RouteFilesReport.All(own(), store.others(id), stopped);
     }
 
     void begin() {
@@ -62,7 +74,30 @@ class RouteReports {
         var paths = new TreeSet<>(versions.live().keySet());
         paths.addAll(versions.refused().keySet());
         return new RouteFilesReport(
-                id.toString(), host(), startedAt, paths.stream().map(this::file).toList());
+                id.toString(), host(), startedAt, paths.stream().map(this::file).toList(), figures());
+    }
+
+    private List<RouteFilesReport.Figures> figures() {
+        return versions.live().values().stream()
+                .flatMap(file -> file.outline().routeIds().stream().map(route -> figures(file, route)))
+                .filter(each -> each.completed() + each.failed() + each.inFlight() > 0)
+                .sorted(Comparator.comparing(RouteFilesReport.Figures::route))
+                .toList();
+    }
+
+    private RouteFilesReport.Figures figures(LiveFile file, String route) {
+        RouteFigures.OfRoute known = figures.of(route);
+        RouteFigures.Failure failure = known.lastFailure();
+        return new RouteFilesReport.Figures(
+                route,
+                known.completed(),
+                known.failed(),
+                file.inFlight(route),
+                known.meanMillis(),
+                known.lastMillis(),
+                failure == null
+                        ? null
+                        : new RouteFilesReport.Failure(failure.reason(), failure.exchangeId(), failure.at()));
     }
 
     private RouteFilesReport.File file(String path) {

@@ -30,6 +30,7 @@ class RouteStart {
 
     private final CamelContext hub;
     private final RouteContexts contexts;
+    private final RouteStops stops;
     private final RouteReader reader;
     private final RouteSchema schema;
     private final RouteFilesSettings settings;
@@ -38,12 +39,14 @@ class RouteStart {
     RouteStart(
             CamelContext hub,
             RouteContexts contexts,
+            RouteStops stops,
             RouteReader reader,
             RouteSchema schema,
             RouteFilesSettings settings,
             RouteFileStore store) {
         this.hub = hub;
         this.contexts = contexts;
+        this.stops = stops;
         this.reader = reader;
         this.schema = schema;
         this.settings = settings;
@@ -94,8 +97,13 @@ class RouteStart {
         if (!errors.isEmpty()) {
             throw new RouteFileRefused(errors);
         }
-        LiveFile loaded = file.needsItsOwnContext() ? inItsOwn(file, versions) : inHub(file);
+        LiveFile loaded = file.needsItsOwnContext() || mustNotFetch(file) ? inItsOwn(file, versions) : inHub(file);
         versions.goLive(List.of(stored ? loaded.asStored() : loaded));
+    }
+
+    /** In the hub's own context a route begins as soon as it is loaded, stopped or not. */
+    private boolean mustNotFetch(RouteOutline file) {
+        return file.routes().stream().anyMatch(route -> !route.isCalled() && stops.isStopped(route.id()));
     }
 
     private LiveFile inHub(RouteOutline file) throws RouteFileRefused {
@@ -117,7 +125,7 @@ class RouteStart {
         List<RouteOutline> files = Stream.concat(
                         versions.live().values().stream().map(LiveFile::outline), Stream.of(file))
                 .toList();
-        return new RouteSwap(contexts)
+        return new RouteSwap(contexts, stops)
                 .run(List.of(new Change(file, null)), files)
                 .getFirst();
     }

@@ -14,10 +14,12 @@ import org.jspecify.annotations.Nullable;
 final class RouteSwap {
 
     private final RouteContexts contexts;
+    private final RouteStops stops;
     private final List<Stopped> stopped = new ArrayList<>();
 
-    RouteSwap(RouteContexts contexts) {
+    RouteSwap(RouteContexts contexts, RouteStops stops) {
         this.contexts = contexts;
+        this.stops = stops;
     }
 
     private record Stopped(CamelContext context, String routeId) {}
@@ -56,6 +58,7 @@ final class RouteSwap {
             stopFetching(before);
         }
         List<Route> routes = next.routes().stream()
+                .filter(route -> !next.mayNotFetch(route, stops))
                 .sorted(Comparator.comparing(LiveFile::fetches))
                 .toList();
         for (Route route : routes) {
@@ -69,7 +72,7 @@ final class RouteSwap {
 
     private void stopFetching(LiveFile before) throws RouteFileRefused {
         for (Route route : before.routes()) {
-            if (LiveFile.fetches(route)) {
+            if (before.isFetching(route)) {
                 try {
                     before.context().getRouteController().stopRoute(route.getId());
                     stopped.add(new Stopped(before.context(), route.getId()));

@@ -17,14 +17,18 @@ import org.springframework.stereotype.Component;
 class SharedDirectComponent extends DirectComponent {
 
     private final DirectConsumers consumers;
+    private final RouteStops stops;
+    private final RouteFigures figures;
 
-    SharedDirectComponent(DirectConsumers consumers) {
+    SharedDirectComponent(DirectConsumers consumers, RouteStops stops, RouteFigures figures) {
         this.consumers = consumers;
+        this.stops = stops;
+        this.figures = figures;
     }
 
     @Override
     protected Endpoint createEndpoint(String uri, String name, Map<String, Object> parameters) throws Exception {
-        var endpoint = new SharedDirectEndpoint(uri, this, consumers.of(name));
+        var endpoint = new SharedDirectEndpoint(uri, this, consumers.of(name), stops, figures);
         setProperties(endpoint, parameters);
         return endpoint;
     }

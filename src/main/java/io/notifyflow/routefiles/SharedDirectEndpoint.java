@@ -9,10 +9,19 @@ import org.jspecify.annotations.Nullable;
 class SharedDirectEndpoint extends DirectEndpoint {
 
     private final DirectConsumers.Place place;
+    private final RouteStops stops;
+    private final RouteFigures figures;
 
-    SharedDirectEndpoint(String uri, SharedDirectComponent component, DirectConsumers.Place place) {
+    SharedDirectEndpoint(
+            String uri,
+            SharedDirectComponent component,
+            DirectConsumers.Place place,
+            RouteStops stops,
+            RouteFigures figures) {
         super(uri, component);
         this.place = place;
+        this.stops = stops;
+        this.figures = figures;
     }
 
     DirectConsumers.Place place() {
@@ -26,6 +35,6 @@ class SharedDirectEndpoint extends DirectEndpoint {
 
     @Override
     public Producer createProducer() {
-        return new SharedDirectProducer(this);
+        return new SharedDirectProducer(this, stops, figures);
     }
 }

@@ -38,6 +38,8 @@ final class StandInBeans implements BeanRepository {
 
     private final Map<String, Class<?>> types = new HashMap<>();
     private final DirectConsumers consumers = new DirectConsumers();
+    private final RouteStops stops = new RouteStops();
+    private final RouteFigures figures = new RouteFigures();
     private final SpringObjenesis instances = new SpringObjenesis();
 
     StandInBeans() {
@@ -66,7 +68,7 @@ final class StandInBeans implements BeanRepository {
 
     private Object standIn(String name, Class<?> type) {
         if (name.equals("direct")) {
-            return new SharedDirectComponent(consumers);
+            return new SharedDirectComponent(consumers, stops, figures);
         } else if (name.equals("platform-http")) {
             var component = new PlatformHttpComponent();
             component.setEngine(SilentConsumer::new);

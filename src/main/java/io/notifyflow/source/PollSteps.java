@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import io.notifyflow.event.InvalidRequest;
 import io.notifyflow.event.Reply;
+import io.notifyflow.routefiles.RouteStops;
 import io.notifyflow.source.Polls.End;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
@@ -38,17 +39,19 @@ class PollSteps {
 
     private final Polls polls;
     private final ObjectMapper json;
+    private final RouteStops stops;
     private final AtomicBoolean away = new AtomicBoolean();
 
-    PollSteps(Polls polls, ObjectMapper json) {
+    PollSteps(Polls polls, ObjectMapper json, RouteStops stops) {
         this.polls = polls;
         this.json = json;
+        this.stops = stops;
     }
 
-    /** None while the database is away, which is said once. */
+    /** None of the types whose routes are stopped; none at all while the database is away, which is said once. */
     List<Poll> claim() {
         try {
-            List<Poll> claimed = polls.claim();
+            List<Poll> claimed = polls.claim(stops.beginningWith("source."));
             away.set(false);
             return claimed;
         } catch (DataAccessException e) {

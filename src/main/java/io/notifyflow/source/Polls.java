@@ -33,8 +33,9 @@ class Polls {
     private static final String CLAIM =
             """
             WITH due AS MATERIALIZED (
-              SELECT source_id FROM source_poll
+              SELECT source_id FROM source_poll p
               WHERE next_poll_at <= clock_timestamp() AND (leased_until IS NULL OR leased_until <= clock_timestamp())
+                AND NOT EXISTS (SELECT FROM source s WHERE s.id = p.source_id AND s.type = ANY (:stopped))
               ORDER BY next_poll_at LIMIT :most FOR UPDATE SKIP LOCKED)
             UPDATE source_poll p SET leased_until = clock_timestamp() + make_interval(secs => :lease)
             FROM due JOIN source s ON s.id = due.source_id
@@ -85,9 +86,14 @@ class Polls {
         this.sources = sources;
     }
 
-    /** Sources that are due, and that nobody else asks until the lease ends or the poll is settled. */
-    List<Poll> claim() {
+    /**
+     * Sources that are due, and that nobody else asks until the lease ends or the poll is settled.
+     *
+     * @param stopped types that are not asked
+     */
+    List<Poll> claim(Collection<String> stopped) {
         return jdbc.sql(CLAIM)
+                .param("stopped", stopped.toArray(String[]::new))
                 .param("most", AT_ONCE)
                 .param("lease", LEASE.toSeconds())
                 .query(this::poll)

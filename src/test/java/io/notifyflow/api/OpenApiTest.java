@@ -192,6 +192,8 @@ class OpenApiTest {
 
     private void operations(TestAccount operator) {
         ok(operator.call("GET", "/api/v1/routes"));
+        ok(operator.call("GET", "/api/v1/routes/map"));
+        ok(operator.call("PATCH", "/api/v1/routes/receipt.list", "{\"running\":true}"));
         String reconciliations = "/api/v1/billing/reconciliations";
         String id = ok(operator.call("POST", reconciliations))
                 .path("reconciliationId")

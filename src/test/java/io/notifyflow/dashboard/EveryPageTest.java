@@ -85,6 +85,7 @@ class EveryPageTest {
         pages.put("hub-business", "/home/hub/business");
         pages.put("start", "/home/start");
         pages.put("hub-routes", "/home/hub/routes");
+        pages.put("hub-routes-focus", "/home/hub/routes?focus=source.receive");
         pages.put("hub-webhooks", "/home/hub/webhooks");
         pages.put("hub-health", "/home/hub/health");
         pages.put("category", "/home/categories/sale?range=month");

@@ -45,6 +45,12 @@ record HubClient(URI hub, String key) {
         return send(request(path));
     }
 
+    HttpResponse<String> patch(String path, String body) throws IOException {
+        return send(request(path)
+                .header("Content-Type", "application/json")
+                .method("PATCH", BodyPublishers.ofString(body)));
+    }
+
     /** What the hub tells of an event, or of its refusal to tell. */
     JsonNode show(UUID event) {
         try {

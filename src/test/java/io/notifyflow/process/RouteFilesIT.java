@@ -1,6 +1,7 @@
 package io.notifyflow.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.notifyflow.testing.TestDatabase;
@@ -86,6 +87,73 @@ class RouteFilesIT {
                     .isEqualTo(143);
             assertThat(routes(one).path("others")).isEmpty();
         }
+    }
+
+    @Test
+    void aStopHoldsOnEveryHubAndAfterARestart() throws IOException {
+        String database = TestDatabase.createDatabase();
+        Path routes = routesWith("stopped", "Greets.");
+        Files.writeString(routes.resolve("tick.camel.yaml"), ticking("tick") + ticking("tock"));
+        var fetched = environment("fetched", database, routes);
+        try (HubProcess one = HubProcess.start("routes-stopping", environment("stopping", database, routes))) {
+            var client = new HubClient(one.address(), KEY);
+            try (HubProcess other = HubProcess.start("routes-hearing", fetched)) {
+                awaitTicks(other, "tick");
+                assertThat(client.patch("/api/v1/routes/greet", "{\"running\":false}")
+                                .statusCode())
+                        .isEqualTo(200);
+                assertThat(client.patch("/api/v1/routes/tick", "{\"running\":false}")
+                                .statusCode())
+                        .isEqualTo(200);
+
+                var there = new HubClient(other.address(), KEY);
+                await().atMost(Duration.ofSeconds(5))
+                        .until(() -> there.get("/api/v1/greet").statusCode() == 503);
+                other.askToStop();
+                assertThat(other.exitCodeWithin(Duration.ofSeconds(60))).isEqualTo(143);
+            }
+            try (HubProcess again = HubProcess.start("routes-stopped", fetched)) {
+                var there = new HubClient(again.address(), KEY);
+                assertThat(there.get("/api/v1/greet").statusCode()).isEqualTo(503);
+                awaitTicks(again, "tock");
+                assertThat(ticks(again, "tick")).isZero();
+
+                assertThat(client.patch("/api/v1/routes/tick", "{\"running\":true}")
+                                .statusCode())
+                        .isEqualTo(200);
+                assertThat(there.get("/api/v1/greet").statusCode()).isEqualTo(503);
+                awaitTicks(again, "tick");
+            }
+        }
+    }
+
+    private static String ticking(String id) {
+        return """
+                - route:
+                    id: %s
+                    description: Ticks.
+                    from:
+                      uri: timer:%s
+                      parameters:
+                        period: "100"
+                      steps:
+                        - setBody:
+                            constant: tick
+                """
+                .formatted(id, id);
+    }
+
+    private static void awaitTicks(HubProcess hub, String route) {
+        await().atMost(Duration.ofSeconds(20)).until(() -> ticks(hub, route) > 5);
+    }
+
+    private static long ticks(HubProcess hub, String route) throws IOException {
+        return routes(hub)
+                .at("/hub/figures")
+                .valueStream()
+                .filter(each -> each.path("route").asText().equals(route))
+                .mapToLong(each -> each.path("completed").asLong())
+                .sum();
     }
 
     private Path routesWith(String name, String description) throws IOException {

@@ -129,6 +129,8 @@ class RouteMapTest {
             ingest.answer -> direct:ingest.answer-outcome (to-outcome)
             ingest.answer-outcome: direct:ingest.answer-outcome
             routefiles.show: platform-http:/api/v1/routes
+            routefiles.map: platform-http:/api/v1/routes/map
+            routefiles.change: platform-http:/api/v1/routes/{routeId}
             ingest.submit: direct:ingest.submit
             outbound.call: direct:outbound.call
             outbound.call -> outbound:https:address.invalid (to-outbound)

@@ -300,7 +300,7 @@ class FeedSourceTest {
             source.update("next_poll_at = clock_timestamp(), leased_until = NULL");
             List<Poll> claimed = Stream.of(first, second, first, second)
                     .parallel()
-                    .flatMap(polls -> polls.claim().stream())
+                    .flatMap(polls -> polls.claim(List.of()).stream())
                     .filter(poll -> poll.source().id().equals(source.id()))
                     .toList();
             assertThat(claimed).hasSizeLessThanOrEqualTo(1);

@@ -5,7 +5,6 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.notifyflow.client.api.OperationsApi;
 import io.notifyflow.client.model.ReceiptPage;
 import io.notifyflow.client.model.Reconciliation;
-import io.notifyflow.client.model.Routes;
 import io.notifyflow.dashboard.HubApi;
 import io.notifyflow.dashboard.Pages;
 import io.notifyflow.dashboard.Refused;
@@ -28,7 +27,7 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 
-/** Routes, webhooks and health of the hub, for its operator; for all others there is nothing here. */
+/** Webhooks and health of the hub, for its operator; for all others there is nothing here. */
 @Controller
 class HubPages {
 
@@ -49,22 +48,9 @@ class HubPages {
         this.pages = pages;
     }
 
-    @GetMapping(PLACE + "/routes")
-    void routes(Viewer viewer, HttpServletRequest request, HttpServletResponse response) throws IOException, Refused {
-        if (stranger(viewer, request, response)) {
-            return;
-        }
-        Routes routes = api.as(viewer, client -> new OperationsApi(client).showRoutes());
-        pages.write(
-                response,
-                "hub/routes",
-                Pages.frame(request, viewer, "Routes", PLACE + "/routes"),
-                Map.of("routes", routes));
-    }
-
     @GetMapping(PLACE + "/webhooks")
     void webhooks(Viewer viewer, HttpServletRequest request, HttpServletResponse response) throws IOException, Refused {
-        if (!stranger(viewer, request, response)) {
+        if (!stranger(pages, viewer, request, response)) {
             webhooks(viewer, request, response, HttpServletResponse.SC_OK, null);
         }
     }
@@ -72,7 +58,7 @@ class HubPages {
     @PostMapping(PLACE + "/webhooks/{id}/replay")
     void replay(@PathVariable UUID id, Viewer viewer, HttpServletRequest request, HttpServletResponse response)
             throws IOException, Refused {
-        if (stranger(viewer, request, response)) {
+        if (stranger(pages, viewer, request, response)) {
             return;
         }
         try {
@@ -86,7 +72,7 @@ class HubPages {
     @PostMapping(PLACE + "/webhooks/reconcile")
     void reconcile(Viewer viewer, HttpServletRequest request, HttpServletResponse response)
             throws IOException, Refused {
-        if (stranger(viewer, request, response)) {
+        if (stranger(pages, viewer, request, response)) {
             return;
         }
         try {
@@ -119,7 +105,7 @@ class HubPages {
 
     @GetMapping(PLACE + "/health")
     void health(Viewer viewer, HttpServletRequest request, HttpServletResponse response) throws IOException {
-        if (stranger(viewer, request, response)) {
+        if (stranger(pages, viewer, request, response)) {
             return;
         }
         var parts = new TreeMap<String, String>();
@@ -154,7 +140,7 @@ class HubPages {
 
     @GetMapping(PLACE + "/business")
     void business(Viewer viewer, HttpServletRequest request, HttpServletResponse response) throws IOException {
-        if (!stranger(viewer, request, response)) {
+        if (!stranger(pages, viewer, request, response)) {
             pages.write(
                     response,
                     "hub/business",
@@ -164,7 +150,7 @@ class HubPages {
     }
 
     /** As if the page did not exist. */
-    private boolean stranger(Viewer viewer, HttpServletRequest request, HttpServletResponse response)
+    static boolean stranger(Pages pages, Viewer viewer, HttpServletRequest request, HttpServletResponse response)
             throws IOException {
         if (viewer.account().operator()) {
             return false;

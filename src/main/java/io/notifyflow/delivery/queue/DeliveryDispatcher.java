@@ -6,6 +6,7 @@ import io.notifyflow.delivery.DeliverySettings;
 import io.notifyflow.delivery.DestinationKinds;
 import io.notifyflow.event.DeliveriesWaiting;
 import io.notifyflow.outbox.Outbox;
+import io.notifyflow.routefiles.RouteStops;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -75,13 +76,14 @@ class DeliveryDispatcher implements SmartLifecycle, WorkerSchedule {
             Slots slots,
             DestinationKinds kinds,
             AttemptRoute attempts,
+            RouteStops stops,
             Outbox outbox,
             DeliverySettings settings) {
         this.queue = queue;
         this.leases = leases;
         this.lanes = lanes;
         this.settings = settings;
-        this.tools = new WorkerTools(this, queue, lanes, places, slots, kinds, attempts, outbox);
+        this.tools = new WorkerTools(this, queue, lanes, places, slots, kinds, attempts, stops, outbox);
     }
 
     DestinationWorker worker(UUID destination, UUID account) {

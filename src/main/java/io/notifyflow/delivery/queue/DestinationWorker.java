@@ -167,13 +167,24 @@ class DestinationWorker {
     /** Whether nothing of this kind can be called for now; what waits in memory for long goes to the table. */
     private boolean closed() {
         Target known = target;
-        Duration closed =
-                known == null ? Duration.ZERO : tools.kinds().of(known.type()).closedFor();
+        if (known == null) {
+            return false;
+        }
+        if (stopped(known)) {
+            storeLeft();
+            return true;
+        }
+        Duration closed = tools.kinds().of(known.type()).closedFor();
         if (closed.isPositive()) {
             wakeIn(closed);
             storeLongWaiting();
         }
         return closed.isPositive();
+    }
+
+    /** Until an operator starts the route again, and a look at the table finds what waits. */
+    private boolean stopped(Target known) {
+        return tools.stops().isStopped("deliver." + known.type());
     }
 
     private boolean deliverInAPlace() {
@@ -339,6 +350,10 @@ class DestinationWorker {
 
     private Sent send(Places.Place place, Lane held, List<Delivery> waiting) {
         Target first = waiting.getFirst().target();
+        if (stopped(first)) {
+            handedOver.lookAtTable();
+            return Sent.NOTHING;
+        }
         DestinationKind kind = tools.kinds().of(first.type());
         Duration wait = Duration.ZERO;
         if (gathers(first, kind, held, waiting)) {
@@ -405,7 +420,7 @@ class DestinationWorker {
         tools.schedule().wakeIn(destination, account, wait);
     }
 
-    /** For the next hub, or the next start, which would otherwise find it in the outbox some seconds later. */
+    /** For whoever delivers it later: the next hub or start would otherwise find it in the outbox some seconds after. */
     void storeLeft() {
         handedOver.lookAtTable();
         storeLongWaiting();

@@ -2,6 +2,7 @@ package io.notifyflow.delivery.queue;
 
 import io.notifyflow.delivery.DestinationKinds;
 import io.notifyflow.outbox.Outbox;
+import io.notifyflow.routefiles.RouteStops;
 
 /** What all workers share. */
 record WorkerTools(
@@ -12,4 +13,5 @@ record WorkerTools(
         Slots slots,
         DestinationKinds kinds,
         AttemptRoute attempts,
+        RouteStops stops,
         Outbox outbox) {}

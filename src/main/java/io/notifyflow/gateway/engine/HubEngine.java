@@ -1,5 +1,7 @@
 package io.notifyflow.gateway.engine;
 
+import io.notifyflow.routefiles.RouteFigures;
+import io.notifyflow.routefiles.RouteStops;
 import java.util.concurrent.ExecutorService;
 import org.apache.camel.Processor;
 import org.apache.camel.component.platform.http.PlatformHttpEndpoint;
@@ -15,16 +17,24 @@ public class HubEngine implements PlatformHttpEngine {
     private final RouteTable routes;
     private final ExecutorService requestThreads;
     private final ProblemResponse problems;
+    private final RouteStops stops;
+    private final RouteFigures figures;
 
     HubEngine(
-            RouteTable routes, @Qualifier("requestThreads") ExecutorService requestThreads, ProblemResponse problems) {
+            RouteTable routes,
+            @Qualifier("requestThreads") ExecutorService requestThreads,
+            ProblemResponse problems,
+            RouteStops stops,
+            RouteFigures figures) {
         this.routes = routes;
         this.requestThreads = requestThreads;
         this.problems = problems;
+        this.stops = stops;
+        this.figures = figures;
     }
 
     @Override
     public PlatformHttpConsumer createConsumer(PlatformHttpEndpoint endpoint, Processor processor) {
-        return new RouteConsumer(endpoint, processor, routes, requestThreads, problems);
+        return new RouteConsumer(endpoint, processor, routes, requestThreads, problems, stops, figures);
     }
 }

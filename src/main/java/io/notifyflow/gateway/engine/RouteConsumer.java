@@ -2,6 +2,10 @@ package io.notifyflow.gateway.engine;
 
 import io.notifyflow.account.Access;
 import io.notifyflow.event.Problem;
+import io.notifyflow.event.RouteStopped;
+import io.notifyflow.routefiles.RouteFigures;
+import io.notifyflow.routefiles.RouteFigures.OfRoute;
+import io.notifyflow.routefiles.RouteStops;
 import io.notifyflow.routefiles.Withdrawable;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
@@ -21,7 +25,9 @@ import org.apache.camel.Exchange;
 import org.apache.camel.ExchangePattern;
 import org.apache.camel.ExchangePropertyKey;
 import org.apache.camel.Processor;
+import org.apache.camel.Route;
 import org.apache.camel.Suspendable;
+import org.apache.camel.component.platform.http.DefaultPlatformHttpConsumer;
 import org.apache.camel.component.platform.http.PlatformHttpEndpoint;
 import org.apache.camel.component.platform.http.spi.Method;
 import org.apache.camel.component.platform.http.spi.PlatformHttpConsumer;
@@ -39,11 +45,14 @@ class RouteConsumer extends DefaultConsumer implements PlatformHttpConsumer, Sus
 
     static final String FAILURES = "direct:http.answer-problem";
 
+    private static final int SERVER_ERROR = 500;
     private static final Logger log = LoggerFactory.getLogger(RouteConsumer.class);
 
     private final RouteTable routes;
     private final ExecutorService requestThreads;
     private final ProblemResponse problems;
+    private final RouteStops stops;
+    private final RouteFigures figures;
     private final HeaderFilterStrategy filter;
     private final BlockingWatch watch = new BlockingWatch();
     private volatile boolean onLoop;
@@ -55,11 +64,15 @@ class RouteConsumer extends DefaultConsumer implements PlatformHttpConsumer, Sus
             Processor processor,
             RouteTable routes,
             ExecutorService requestThreads,
-            ProblemResponse problems) {
+            ProblemResponse problems,
+            RouteStops stops,
+            RouteFigures figures) {
         super(endpoint, processor);
         this.routes = routes;
         this.requestThreads = requestThreads;
         this.problems = problems;
+        this.stops = stops;
+        this.figures = figures;
         this.filter = endpoint.getHeaderFilterStrategy();
     }
 
@@ -118,6 +131,12 @@ class RouteConsumer extends DefaultConsumer implements PlatformHttpConsumer, Sus
             Map<String, String> parameters,
             @Nullable Access access,
             byte @Nullable [] body) {
+        String route = route();
+        if (stops.isStopped(route)) {
+            request.response().putHeader(HttpHeaders.RETRY_AFTER, String.valueOf(RouteStopped.RETRY_SECONDS));
+            problems.send(request, RouteStopped.problem(route));
+            return;
+        }
         if (isSuspended()) {
             request.response().putHeader(HttpHeaders.RETRY_AFTER, "2");
             problems.send(
@@ -135,7 +154,21 @@ class RouteConsumer extends DefaultConsumer implements PlatformHttpConsumer, Sus
             exchange.setVariable("account", access.account());
             exchange.setVariable("actor", access.actor());
         }
-        new Serving(exchange, request, parameters).begin();
+        new Serving(exchange, request, parameters, figures.of(route)).begin();
+    }
+
+    /** Camel tells the id to the consumer around this one. */
+    private String route() {
+        if (getRouteId() == null) {
+            getEndpoint().getCamelContext().getRoutes().stream()
+                    .filter(route -> route.getConsumer() instanceof DefaultPlatformHttpConsumer http
+                            && http.getPlatformHttpConsumer() == this)
+                    .findFirst()
+                    .map(Route::getId)
+                    .ifPresent(this::setRouteId);
+        }
+        String known = getRouteId();
+        return known == null ? path() : known;
     }
 
     private static String path(HttpServerRequest request) {
@@ -171,12 +204,15 @@ class RouteConsumer extends DefaultConsumer implements PlatformHttpConsumer, Sus
         private final Exchange exchange;
         private final HttpServerRequest request;
         private final ResponseWriter response;
+        private final OfRoute figures;
+        private final long began = System.nanoTime();
         private final Context loop = Vertx.currentContext();
         private boolean failed;
 
-        Serving(Exchange exchange, HttpServerRequest request, Map<String, String> parameters) {
+        Serving(Exchange exchange, HttpServerRequest request, Map<String, String> parameters, OfRoute figures) {
             this.exchange = exchange;
             this.request = request;
+            this.figures = figures;
             this.response = new ResponseWriter(request, parameters.keySet(), filter);
         }
 
@@ -242,12 +278,14 @@ class RouteConsumer extends DefaultConsumer implements PlatformHttpConsumer, Sus
         private void answer() {
             try {
                 if (exchange.getMessage().getBody() instanceof Answer answer) {
+                    count(answer.status(), exchange.getProperty(ExchangePropertyKey.EXCEPTION_CAUGHT));
                     onLoop(() -> response.send(answer));
                 } else {
                     ResponseWriter.Head head = response.head(
                             exchange.getMessage(),
                             exchange.isFailed(),
                             exchange.getContext().getTypeConverter());
+                    count(head.status(), exchange.getProperty(ExchangePropertyKey.EXCEPTION_CAUGHT));
                     InputStream content = head.stream();
                     if (content == null) {
                         onLoop(() -> response.send(head));
@@ -271,7 +309,23 @@ class RouteConsumer extends DefaultConsumer implements PlatformHttpConsumer, Sus
             }
         }
 
+        /** What a client did wrong is no failure of the route. */
+        private void count(int status, @Nullable Object failure) {
+            long took = System.nanoTime() - began;
+            if (status < SERVER_ERROR) {
+                figures.completed(took);
+            } else {
+                figures.failed(
+                        took,
+                        failure == null
+                                ? "status " + status
+                                : failure.getClass().getName(),
+                        exchange.getExchangeId());
+            }
+        }
+
         private void refuse(Exception failure) {
+            count(SERVER_ERROR, failure);
             getExceptionHandler().handleException("A request could not be answered", exchange, failure);
             onLoop(() -> problems.sendInternalError(request));
         }
