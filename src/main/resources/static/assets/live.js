@@ -34,6 +34,22 @@ document.addEventListener("DOMContentLoaded", () => {
     }
   };
 
+  // The browser gives up when it is refused: then the hub has no room or is about to end, or nobody is signed in any more.
+  const again = async () => {
+    const closed = source;
+    const page = await fetch(location.href, {method: "HEAD", redirect: "manual"}).catch(() => undefined);
+    if (source !== closed || !closed) {
+      return;
+    }
+    if (page && page.type === "opaqueredirect") {
+      location.reload();
+    } else if (page && page.ok) {
+      watch();
+    } else {
+      setTimeout(again, 3000);
+    }
+  };
+
   const watch = () => {
     const asked = new URLSearchParams();
     if (rows.dataset.category) asked.set("category", rows.dataset.category);
@@ -42,7 +58,12 @@ document.addEventListener("DOMContentLoaded", () => {
     source = new EventSource("/home/live/stream?" + asked);
     source.addEventListener("row", event => show(event.data));
     source.onopen = () => { state.textContent = "Live."; };
-    source.onerror = () => { state.textContent = "The connection is gone; it is tried again."; };
+    source.onerror = () => {
+      state.textContent = "The connection is gone; it is tried again.";
+      if (source && source.readyState === EventSource.CLOSED) {
+        setTimeout(again, 3000);
+      }
+    };
   };
 
   pause.hidden = false;

@@ -47,7 +47,7 @@ class CategoryPageTest {
             assertThat(rows(page)).hasCount(50);
             assertThat(page.getByRole(AriaRole.REGION, new Page.GetByRoleOptions().setName("Numbers")))
                     .containsText("amount 60 1830 30.5 1 60");
-            page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("More"))
+            page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("Older events"))
                     .click();
             assertThat(rows(page)).hasCount(10);
             assertThat(rows(page).last()).containsText("Order 1");

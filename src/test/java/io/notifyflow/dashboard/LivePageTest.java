@@ -77,4 +77,25 @@ class LivePageTest {
             assertThat(page.locator("#rows tr").first()).containsText("Full");
         }
     }
+
+    @Test
+    void goesToTheSignInWhenTheSessionEnds() {
+        TestAccount account = hub.newAccount();
+        try (Visitor visitor = Visitor.owner(hub, account)) {
+            Page page = visitor.open("/home/live");
+            assertThat(page.getByText("Live.", new Page.GetByTextOptions().setExact(true)))
+                    .isVisible();
+            page.context().clearCookies();
+            page.getByRole(
+                            AriaRole.BUTTON,
+                            new Page.GetByRoleOptions().setName("Pause").setExact(true))
+                    .click();
+            page.getByRole(
+                            AriaRole.BUTTON,
+                            new Page.GetByRoleOptions().setName("Go on").setExact(true))
+                    .click();
+
+            page.waitForURL("**/sign-in**");
+        }
+    }
 }

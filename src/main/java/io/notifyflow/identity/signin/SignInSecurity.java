@@ -136,10 +136,19 @@ class SignInSecurity {
         return " " + address.getScheme() + "://" + address.getRawAuthority();
     }
 
+    /** A script that asks for a part of a page is told so: it would put the page of the sign-in in its place. */
     private static void toSignIn(
             HttpServletRequest request, HttpServletResponse response, AuthenticationException refused)
             throws IOException {
-        response.sendRedirect(SIGN_IN);
+        String accepted = request.getHeader("Accept");
+        if (request.getHeader("HX-Request") != null) {
+            response.setHeader("HX-Redirect", SIGN_IN);
+            response.setStatus(HttpServletResponse.SC_UNAUTHORIZED);
+        } else if (accepted != null && accepted.contains("text/event-stream")) {
+            response.setStatus(HttpServletResponse.SC_UNAUTHORIZED);
+        } else {
+            response.sendRedirect(SIGN_IN);
+        }
     }
 
     private static void failed(
