@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -28,7 +29,9 @@ public class EventLog {
     /** The outbox is read before the deliveries: an event that is not in it any more has all the deliveries it gets. */
     private static final String FIND = "SELECT " + EventRows.COLUMNS
             + ", EXISTS (SELECT FROM event_outbox o WHERE e.id BETWEEN o.first_id AND o.last_id AND e.id = ANY(o.event_ids))"
-            + " AS unrouted_yet"
+            + " AS unrouted_yet,"
+            + " (SELECT CASE WHEN q.counted THEN 'given-back' ELSE 'not-counted' END FROM quota_return q"
+            + " WHERE q.event_id = e.id) AS quota"
             + " FROM event e WHERE e.id = :id AND e.account_id = :account";
 
     private static final String DELIVERIES =
@@ -67,7 +70,10 @@ public class EventLog {
         return jdbc.sql(FIND)
                 .param("id", id)
                 .param("account", account)
-                .query((row, index) -> new Found(EventRows.read(row), row.getBoolean("unrouted_yet")))
+                .query((row, index) -> new Found(
+                        EventRows.read(row),
+                        row.getBoolean("unrouted_yet"),
+                        Objects.requireNonNullElse(row.getString("quota"), "counted")))
                 .optional()
                 .map(found -> view(found, deliveries(account, id)));
     }
@@ -128,7 +134,7 @@ public class EventLog {
         return time == null ? null : time.toInstant();
     }
 
-    private record Found(Event event, boolean inOutbox) {}
+    private record Found(Event event, boolean inOutbox, String quota) {}
 
     private static EventView view(Found found, List<DeliveryView> deliveries) {
         Event event = found.event();
@@ -146,6 +152,7 @@ public class EventLog {
                 event.content().emoji(),
                 event.occurredAt(),
                 event.acceptedAt(),
+                found.quota(),
                 deliveries);
     }
 }

@@ -38,13 +38,6 @@ class DeliveryPagesTest {
         hub.sandbox().faults().clear();
     }
 
-    private static void press(Page page, String button) {
-        page.getByRole(
-                        AriaRole.BUTTON,
-                        new Page.GetByRoleOptions().setName(button).setExact(true))
-                .click();
-    }
-
     private void awaitStatus(UUID event, String status) {
         await().until(() -> account.event(event).path("status").asText().equals(status));
     }
@@ -68,7 +61,7 @@ class DeliveryPagesTest {
             assertThat(page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("Fine")))
                     .isVisible();
             page.getByLabel("Discord error").fill("50035");
-            press(page, "Filter");
+            visitor.press("Filter");
             assertThat(page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("Fine")))
                     .hasCount(0);
             visitor.accessible();
@@ -77,7 +70,7 @@ class DeliveryPagesTest {
             page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("Refused"))
                     .click();
             page.getByLabel("Send it also to").selectOption(new SelectOption().setLabel("boss (discord-webhook)"));
-            press(page, "Send");
+            visitor.press("Send");
             await().until(() -> account.titles(boss).contains("Refused"));
             assertThat(page.locator(".status.partly-delivered")).isVisible();
             assertThat(page.locator("dd").filter(new Locator.FilterOptions().setHasText("sent there by Ada")))
@@ -95,7 +88,7 @@ class DeliveryPagesTest {
         account.addWebhook("main", webhook, true);
         try (Visitor visitor = Visitor.owner(hub, account)) {
             Page page = visitor.open("/home/deliveries");
-            press(page, "Pause main");
+            visitor.press("Pause main");
             assertThat(page.getByText("Paused: its deliveries are held.")).isVisible();
             UUID event = account.accept("{\"category\":\"sale\",\"title\":\"Patience\"}");
             awaitStatus(event, "held");
@@ -104,7 +97,7 @@ class DeliveryPagesTest {
             assertThat(page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("Patience")))
                     .isVisible();
             visitor.screenshot("deliveries-held");
-            press(page, "Resume main");
+            visitor.press("Resume main");
 
             await().until(() -> account.titles(webhook).contains("Patience"));
             visitor.nothingComplained();
@@ -119,7 +112,7 @@ class DeliveryPagesTest {
         try (Visitor visitor = Visitor.owner(hub, account)) {
             Page page = visitor.open("/home/dead-letters");
             visitor.screenshot("dead-letters-three");
-            press(page, "Redrive all 3");
+            visitor.press("Redrive all 3");
 
             events.forEach(event -> awaitStatus(event, "delivered"));
             visitor.open("/home/dead-letters");

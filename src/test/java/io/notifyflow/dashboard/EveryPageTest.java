@@ -72,6 +72,11 @@ class EveryPageTest {
                 .param(account.id())
                 .query(UUID.class)
                 .single();
+        UUID destination = hub.jdbc()
+                .sql("SELECT id FROM destination WHERE account_id = ? LIMIT 1")
+                .param(account.id())
+                .query(UUID.class)
+                .single();
         var pages = new LinkedHashMap<String, String>();
         pages.put("home", "/home");
         pages.put("live", "/home/live");
@@ -94,6 +99,7 @@ class EveryPageTest {
         pages.put("category-edit", "/home/categories/" + category + "/edit");
         pages.put("destinations", "/home/destinations");
         pages.put("destination-new", "/home/destinations/new?type=telegram");
+        pages.put("destination-edit", "/home/destinations/" + destination + "/edit");
         pages.put("rules", "/home/rules");
         pages.put("sources", "/home/sources");
         pages.put("keys", "/home/keys");

@@ -3,7 +3,6 @@ package io.notifyflow.dashboard;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
 import io.notifyflow.testing.Hub;
@@ -21,13 +20,6 @@ class SetUpPagesTest {
     @Autowired
     Hub hub;
 
-    private static void press(Page page, String button) {
-        page.getByRole(
-                        AriaRole.BUTTON,
-                        new Page.GetByRoleOptions().setName(button).setExact(true))
-                .click();
-    }
-
     private static String status(Page page) {
         return page.getByRole(AriaRole.STATUS).first().textContent();
     }
@@ -40,7 +32,7 @@ class SetUpPagesTest {
             page.getByLabel("Name").fill("shop");
             page.getByLabel("read").check();
             assertThat(page.getByText("unknown")).hasCount(0);
-            press(page, "Make the key");
+            visitor.press("Make the key");
 
             String key = page.locator("#key").textContent();
             Assertions.assertThat(account.callWith(key, "GET", "/api/v1/events").statusCode())
@@ -49,10 +41,7 @@ class SetUpPagesTest {
             visitor.open("/home/keys");
             Assertions.assertThat(page.content()).doesNotContain(key);
 
-            page.locator("summary")
-                    .filter(new Locator.FilterOptions().setHasText("Revoke shop"))
-                    .click();
-            press(page, "Revoke shop");
+            visitor.pressSurely("Revoke shop");
             assertThat(page.getByText("Revoked, on all hubs at once.")).isVisible();
             Assertions.assertThat(account.callWith(key, "GET", "/api/v1/events").statusCode())
                     .isEqualTo(401);
@@ -66,7 +55,7 @@ class SetUpPagesTest {
         try (Visitor visitor = Visitor.owner(hub, account)) {
             Page page = visitor.open("/home/categories");
             page.getByLabel("Name").fill("Sale");
-            press(page, "Add the category");
+            visitor.press("Add the category");
 
             assertThat(page.getByRole(AriaRole.ALERT)).isVisible();
             assertThat(page.getByLabel("Name")).hasValue("Sale");
@@ -74,7 +63,7 @@ class SetUpPagesTest {
             visitor.screenshot("category-refused");
 
             page.getByLabel("Name").fill("deploys");
-            press(page, "Add the category");
+            visitor.press("Add the category");
             Assertions.assertThat(status(page)).isEqualTo("Created.");
             Assertions.assertThat(names(account)).contains("deploys");
         }
@@ -99,7 +88,7 @@ class SetUpPagesTest {
                             new Page.GetByRoleOptions().setName("Edit sale").setExact(true))
                     .click();
             page.getByLabel("From", new Page.GetByLabelOptions().setExact(true)).fill("22:00");
-            press(page, "Save");
+            visitor.press("Save");
             assertThat(page.getByRole(AriaRole.ALERT)).isVisible();
             assertThat(page.getByText("Quiet hours must have from and to")).isVisible();
             visitor.accessible();
@@ -109,7 +98,7 @@ class SetUpPagesTest {
             page.getByLabel("Goes out").selectOption("every hour");
             page.getByLabel("Time zone").fill("Europe/Vienna");
             visitor.screenshot("category-times");
-            press(page, "Save");
+            visitor.press("Save");
 
             assertThat(page.getByText("quiet 22:00 to 07:00 and on Sunday; together every hour (Europe/Vienna)"))
                     .isVisible();
@@ -128,6 +117,39 @@ class SetUpPagesTest {
     }
 
     @Test
+    void changesADestinationAndKeepsItsSecret() {
+        TestAccount account = hub.newAccount();
+        String webhook = Hub.newWebhookId();
+        UUID id = account.addWebhook("main", webhook, true);
+        try (Visitor visitor = Visitor.owner(hub, account)) {
+            Page page = visitor.open("/home/destinations");
+            page.getByRole(
+                            AriaRole.LINK,
+                            new Page.GetByRoleOptions().setName("Edit main").setExact(true))
+                    .click();
+            visitor.accessible();
+            visitor.screenshot("destination-edit");
+            page.getByLabel("Name", new Page.GetByLabelOptions().setExact(true)).fill("everything");
+            page.getByLabel("Events that wait together").selectOption("are summed up in a digest");
+            page.getByLabel("A digest goes out").selectOption("every 15 minutes at most");
+            visitor.press("Save");
+
+            assertThat(page.getByText("Saved.")).isVisible();
+            Assertions.assertThat(account.destination(id, "batching")).isEqualTo("digest");
+            Assertions.assertThat(account.destination(id, "digest_seconds")).isEqualTo("900");
+            visitor.open("/home/destinations/" + id + "/edit");
+            assertThat(page.getByLabel("A digest goes out")).hasValue("900");
+            page.getByLabel("Events that wait together").selectOption("have a message each");
+            visitor.press("Save");
+            assertThat(page.getByText("Saved.")).isVisible();
+
+            account.accept("{\"category\":\"sale\",\"title\":\"Still there\"}");
+            await().until(() -> account.titles(webhook).contains("Still there"));
+            visitor.nothingComplained();
+        }
+    }
+
+    @Test
     void refusesToOverwriteWhatSomebodyElseHasChanged() {
         TestAccount account = hub.newAccount();
         try (Visitor visitor = Visitor.owner(hub, account)) {
@@ -141,7 +163,7 @@ class SetUpPagesTest {
                     .param(account.id())
                     .update();
             page.getByLabel("Emoji").fill("🎉");
-            press(page, "Save");
+            visitor.press("Save");
 
             assertThat(page.getByRole(AriaRole.ALERT)).isVisible();
             assertThat(page.getByLabel("Emoji")).hasValue("🎉");
@@ -162,13 +184,13 @@ class SetUpPagesTest {
             page.getByLabel("Also to")
                     .selectOption(
                             new com.microsoft.playwright.options.SelectOption().setLabel("boss (discord-webhook)"));
-            press(page, "Try it over the latest events");
+            visitor.press("Try it over the latest events");
 
             assertThat(page.locator("#trial-outcome")).containsText("It holds for 1; 1 would have gone elsewhere");
             assertThat(page.locator("#trial-outcome")).containsText("Big");
             visitor.accessible();
             visitor.screenshot("rule-trial");
-            press(page, "Save");
+            visitor.press("Save");
             assertThat(page.getByRole(AriaRole.ROWHEADER, new Page.GetByRoleOptions().setName("big ones")))
                     .isVisible();
             visitor.nothingComplained();

@@ -3,7 +3,6 @@ package io.notifyflow.dashboard;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Route;
 import com.microsoft.playwright.options.AriaRole;
@@ -27,23 +26,6 @@ class TeamPagesTest {
     @Autowired
     Hub hub;
 
-    private static void press(Page page, String button) {
-        page.getByRole(
-                        AriaRole.BUTTON,
-                        new Page.GetByRoleOptions().setName(button).setExact(true))
-                .click();
-    }
-
-    private static void open(Page page, String summary) {
-        page.locator("summary")
-                .filter(new Locator.FilterOptions().setHasText(summary))
-                .click();
-    }
-
-    private static Locator row(Page page, String text) {
-        return page.getByRole(AriaRole.ROW).filter(new Locator.FilterOptions().setHasText(text));
-    }
-
     @Test
     void invitesSomebodyWhoSeesEverythingAndIsRemoved() {
         TestAccount account = hub.newAccount();
@@ -52,7 +34,7 @@ class TeamPagesTest {
             Page page = owner.open("/home/people");
             String email = "grace-" + account.id() + "@example.com";
             page.getByLabel("E-mail address").fill(email);
-            press(page, "Make the invitation");
+            owner.press("Make the invitation");
             String link = page.locator("#link").textContent().strip();
             owner.accessible();
             owner.screenshot("people-invited");
@@ -67,11 +49,10 @@ class TeamPagesTest {
             assertThat(guest.page().locator("main form")).hasCount(0);
 
             owner.open("/home/people");
-            press(page, "Make an owner of Grace");
-            assertThat(row(page, email)).containsText("owner");
-            open(page, "Remove Grace");
-            press(page, "Remove Grace");
-            assertThat(row(page, email)).hasCount(0);
+            owner.press("Make an owner of Grace");
+            assertThat(owner.row(email)).containsText("owner");
+            owner.pressSurely("Remove Grace");
+            assertThat(owner.row(email)).hasCount(0);
 
             guest.page().navigate(hub.address().resolve("/home").toString());
             Assertions.assertThat(guest.page().url()).contains("/sign-in");
@@ -94,7 +75,7 @@ class TeamPagesTest {
                     route -> route.fulfill(new Route.FulfillOptions()
                             .setContentType("text/html")
                             .setBody("<title>Stripe</title><p>Pay here")));
-            press(page, "Take pro");
+            visitor.press("Take pro");
 
             page.waitForURL("https://checkout.stripe.com/c/pay/**");
             assertThat(page.getByText("Pay here")).isVisible();
@@ -112,7 +93,7 @@ class TeamPagesTest {
             page.getByLabel("Name").fill("warehouse");
             page.getByLabel("Category").selectOption("sale");
             page.getByLabel("Settings").fill("title=.order.name");
-            press(page, "Make the source");
+            visitor.press("Make the source");
             String address = page.locator("#address").textContent().strip();
             visitor.accessible();
             visitor.screenshot("source-made");
@@ -129,9 +110,8 @@ class TeamPagesTest {
             assertThat(page.getByText("A crate of pears")).isVisible();
 
             visitor.open("/home/sources");
-            open(page, "Revoke warehouse");
-            press(page, "Revoke warehouse");
-            assertThat(row(page, "warehouse")).hasCount(0);
+            visitor.pressSurely("Revoke warehouse");
+            assertThat(visitor.row("warehouse")).hasCount(0);
             visitor.nothingComplained();
         }
     }
@@ -142,16 +122,16 @@ class TeamPagesTest {
         try (Visitor visitor = Visitor.owner(hub, account)) {
             Page page = visitor.open("/home/account");
             page.getByLabel("Name", new Page.GetByLabelOptions().setExact(true)).fill("Pear & Sons");
-            press(page, "Save");
+            visitor.press("Save");
             assertThat(page.getByRole(AriaRole.BANNER)).containsText("Pear & Sons");
 
-            open(page, "Close the account…");
+            visitor.unfold("Close the account…");
             page.getByLabel("Its name, to be sure").fill("Pear");
-            press(page, "Close Pear & Sons");
+            visitor.press("Close Pear & Sons");
             assertThat(page.getByRole(AriaRole.ALERT)).isVisible();
-            open(page, "Close the account…");
+            visitor.unfold("Close the account…");
             page.getByLabel("Its name, to be sure").fill("Pear & Sons");
-            press(page, "Close Pear & Sons");
+            visitor.press("Close Pear & Sons");
 
             await().until(() -> account.submit("{\"category\":\"sale\"}").statusCode() == 401);
             page.navigate(hub.address().resolve("/home").toString());

@@ -6,9 +6,11 @@ import com.deque.html.axecore.playwright.AxeBuilder;
 import com.deque.html.axecore.results.Rule;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.ConsoleMessage;
+import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Response;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
+import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.Cookie;
 import io.notifyflow.identity.Browser;
@@ -114,6 +116,31 @@ final class Visitor implements AutoCloseable {
         Response response = page.navigate(address.resolve(path).toString());
         assertThat(response.status()).as(path + ": " + page.content()).isEqualTo(200);
         return page;
+    }
+
+    /** Presses the button of that name, which is the whole of it. */
+    void press(String button) {
+        page.getByRole(
+                        AriaRole.BUTTON,
+                        new Page.GetByRoleOptions().setName(button).setExact(true))
+                .click();
+    }
+
+    /** Unfolds what asks whether one is sure, and says yes. */
+    void pressSurely(String button) {
+        unfold(button);
+        press(button);
+    }
+
+    void unfold(String summary) {
+        page.locator("summary")
+                .filter(new Locator.FilterOptions().setHasText(summary))
+                .click();
+    }
+
+    /** The rows of tables with such a text. */
+    Locator row(String text) {
+        return page.getByRole(AriaRole.ROW).filter(new Locator.FilterOptions().setHasText(text));
     }
 
     /** The page as it is now, for those who want to look. */

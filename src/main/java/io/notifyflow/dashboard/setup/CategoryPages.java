@@ -22,7 +22,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -40,8 +39,6 @@ class CategoryPages {
             new CategoryRequest().name("bug").emoji("🐛").color("#ff6b6b"),
             new CategoryRequest().name("sale").emoji("💰").color("#ffeb3b"),
             new CategoryRequest().name("question").emoji("🤔").color("#6c5ce7"));
-
-    private static final Pattern DIGEST = Pattern.compile("\\d{1,6}");
 
     private final HubApi api;
     private final Pages pages;
@@ -74,7 +71,6 @@ class CategoryPages {
     private static CategoryRequest asked(Values values) {
         String from = values.text("quietFrom");
         String to = values.text("quietTo");
-        String digest = values.text("digestSeconds");
         return new CategoryRequest()
                 .quietHours(
                         from == null && to == null
@@ -82,7 +78,7 @@ class CategoryPages {
                                 : new QuietHours().from(values.of("quietFrom")).to(values.of("quietTo")))
                 .quietDays(
                         values.all("quietDays").stream().map(Weekday::fromValue).toList())
-                .digestSeconds(digest == null ? null : DIGEST.matcher(digest).matches() ? Integer.parseInt(digest) : -1)
+                .digestSeconds(DeliveryTimesForm.seconds(values))
                 .timeZone(values.text("timeZone"))
                 .name(values.text("name"))
                 .color(values.text("color"))

@@ -24,11 +24,20 @@ public final class DeliveryTimesForm {
     public static TreeMap<Integer, String> digests(Values values) {
         var digests = new TreeMap<Integer, String>();
         USUAL.forEach(seconds -> digests.put(seconds, every(seconds)));
-        String chosen = values.text("digestSeconds");
-        if (chosen != null && chosen.matches("\\d{1,6}")) {
-            digests.put(Integer.valueOf(chosen), every(Integer.parseInt(chosen)));
+        Integer chosen = seconds(values);
+        if (chosen != null && chosen > 0) {
+            digests.put(chosen, every(chosen));
         }
         return digests;
+    }
+
+    /** What was chosen; null for none, and a number that is always refused for what is no number. */
+    static @Nullable Integer seconds(Values values) {
+        String chosen = values.text("digestSeconds");
+        if (chosen == null) {
+            return null;
+        }
+        return chosen.matches("\\d{1,6}") ? Integer.parseInt(chosen) : -1;
     }
 
     private static String every(int seconds) {

@@ -1,10 +1,14 @@
 package io.notifyflow.dashboard.setup;
 
+import io.notifyflow.client.ApiResponse;
 import io.notifyflow.client.api.DestinationsApi;
+import io.notifyflow.client.model.Batching;
 import io.notifyflow.client.model.Destination;
+import io.notifyflow.client.model.DestinationChange;
 import io.notifyflow.client.model.DestinationPause;
 import io.notifyflow.client.model.DestinationRequest;
 import io.notifyflow.client.model.DestinationTest;
+import io.notifyflow.client.model.SettingsChangeValue;
 import io.notifyflow.dashboard.HubApi;
 import io.notifyflow.dashboard.Pages;
 import io.notifyflow.dashboard.Refused;
@@ -16,6 +20,7 @@ import io.notifyflow.dashboard.setup.DestinationForm.Setting;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -87,6 +92,76 @@ class DestinationPages {
             texts.put("default", "on");
         }
         ask(viewer, request, response, HttpServletResponse.SC_OK, kind.get(), Values.of(texts), null);
+    }
+
+    /** What is secret stays as it is unless it is entered anew. */
+    @GetMapping(PLACE + "/{id}/edit")
+    void edit(@PathVariable UUID id, Viewer viewer, HttpServletRequest request, HttpServletResponse response)
+            throws IOException, Refused {
+        ApiResponse<Destination> found =
+                api.as(viewer, client -> new DestinationsApi(client).showDestinationWithHttpInfo(id));
+        Destination destination = found.getData();
+        var texts = new HashMap<String, @Nullable Object>(destination.getSettings());
+        texts.put("name", destination.getName());
+        texts.put("default", Boolean.TRUE.equals(destination.getDefault()) ? "on" : null);
+        texts.put("batching", destination.getBatching().getValue());
+        texts.put("digestSeconds", destination.getDigestSeconds());
+        texts.put("etag", Etags.of(found));
+        change(viewer, request, response, HttpServletResponse.SC_OK, destination, Values.of(texts), null);
+    }
+
+    @PostMapping(PLACE + "/{id}")
+    void change(@PathVariable UUID id, Viewer viewer, HttpServletRequest request, HttpServletResponse response)
+            throws IOException, Refused {
+        Values values = Values.of(request);
+        Destination destination = api.as(viewer, client -> new DestinationsApi(client).showDestination(id));
+        Kind kind = kind(destination);
+        var settings = new HashMap<String, SettingsChangeValue>();
+        for (Setting setting : kind.settings()) {
+            String text = values.text(setting.name());
+            String before = destination.getSettings().get(setting.name());
+            if (text == null ? before != null : !text.equals(before)) {
+                settings.put(setting.name(), text == null ? new SettingsChangeValue() : new SettingsChangeValue(text));
+            }
+        }
+        boolean digest = values.of("batching").equals("digest");
+        var asked = new DestinationChange()
+                .name(values.text("name"))
+                ._default(values.ticked("default"))
+                .batching(Batching.fromValue(values.of("batching")))
+                .digestSeconds(digest ? DeliveryTimesForm.seconds(values) : null)
+                .settings(settings.isEmpty() ? null : settings);
+        try {
+            var unused = api.as(
+                    viewer, client -> new DestinationsApi(client).changeDestination(id, asked, values.text("etag")));
+            Pages.done(response, PLACE, Said.CHANGED);
+        } catch (Refused refused) {
+            change(viewer, request, response, refused.status(), destination, values.refused(refused), refused.text());
+        }
+    }
+
+    private void change(
+            Viewer viewer,
+            HttpServletRequest request,
+            HttpServletResponse response,
+            int status,
+            Destination destination,
+            Values values,
+            @Nullable String problem)
+            throws IOException {
+        pages.write(
+                response,
+                status,
+                "setup/destination",
+                Pages.frame(request, viewer, "Destination " + destination.getName(), PLACE)
+                        .fails(problem),
+                Map.of("kind", kind(destination), "values", values, "id", destination.getId()));
+    }
+
+    /** Of a type whose route is gone nothing but what all have in common can be changed. */
+    private Kind kind(Destination destination) {
+        return form.find(destination.getType())
+                .orElseGet(() -> new Kind(destination.getType(), destination.getType(), "", List.of()));
     }
 
     @PostMapping(PLACE)
