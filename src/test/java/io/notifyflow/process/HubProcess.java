@@ -29,6 +29,8 @@ final class HubProcess implements AutoCloseable {
     static final Path ROUTES = Path.of("routes").toAbsolutePath();
 
     private static final Path LOGS = Path.of("target", "hubs");
+    /** Tests with processes run in two JVMs beside each other. */
+    private static final String FORK = System.getProperty("notifyflow.fork", "1");
     private static final Duration LONGEST_START = Duration.ofSeconds(120);
     private static final Duration LONGEST_STOP = Duration.ofSeconds(40);
     private static final Pattern READY = Pattern.compile("NotifyFlow is ready at (http://\\S+)");
@@ -69,7 +71,7 @@ final class HubProcess implements AutoCloseable {
         builder.environment().putAll(settings);
         try {
             Files.createDirectories(LOGS);
-            Path log = LOGS.resolve("%03d-%s.log".formatted(started.incrementAndGet(), name));
+            Path log = LOGS.resolve("%s-%03d-%s.log".formatted(FORK, started.incrementAndGet(), name));
             HubProcess hub = new HubProcess(name, builder.start(), log);
             // For a test run that is ended in the middle.
             Runtime.getRuntime().addShutdownHook(new Thread(hub.process::destroyForcibly));
