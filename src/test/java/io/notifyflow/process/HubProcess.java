@@ -31,6 +31,7 @@ final class HubProcess implements AutoCloseable {
     private static final Path LOGS = Path.of("target", "hubs");
     /** Tests with processes run in two JVMs beside each other. */
     private static final String FORK = System.getProperty("notifyflow.fork", "1");
+
     private static final Duration LONGEST_START = Duration.ofSeconds(120);
     private static final Duration LONGEST_STOP = Duration.ofSeconds(40);
     private static final Pattern READY = Pattern.compile("NotifyFlow is ready at (http://\\S+)");
