@@ -28,10 +28,10 @@ public class EventLog {
 
     /** The outbox is read before the deliveries: an event that is not in it any more has all the deliveries it gets. */
     private static final String FIND = "SELECT " + EventRows.COLUMNS
-            + ", EXISTS (SELECT FROM event_outbox o WHERE e.id BETWEEN o.first_id AND o.last_id AND e.id = ANY(o.event_ids))"
-            + " AS unrouted_yet,"
-            + " (SELECT CASE WHEN q.counted THEN 'given-back' ELSE 'not-counted' END FROM quota_return q"
+            + ", (SELECT CASE WHEN q.counted THEN 'given-back' ELSE 'not-counted' END FROM quota_return q"
             + " WHERE q.event_id = e.id) AS quota"
+            + ", EXISTS (SELECT FROM event_outbox o WHERE e.id BETWEEN o.first_id AND o.last_id AND e.id = ANY(o.event_ids))"
+            + " AS unrouted_yet"
             + " FROM event e WHERE e.id = :id AND e.account_id = :account";
 
     private static final String DELIVERIES =

@@ -239,6 +239,11 @@ class OpenApiTest {
         String webhook = Hub.newWebhookId();
         UUID picky = account.addWebhook("picky", webhook, true);
         UUID spare = account.addWebhook("spare", Hub.newWebhookId(), false);
+        // The hub knows the account since long, and hears of its destinations a moment after they are there.
+        String resend = "{\"destination\":\"" + spare + "\"}";
+        await().until(() -> account.call("POST", "/api/v1/events/" + UUID.randomUUID() + "/deliveries", resend)
+                        .statusCode()
+                == 404);
         for (int i = 1; i <= 2; i++) {
             int dead = i;
             hub.sandbox().faults().next(webhook, SandboxFault.Answer.json(400, "{\"code\":50035,\"message\":\"no\"}"));
@@ -259,7 +264,7 @@ class OpenApiTest {
         ok(account.call("POST", letter + "/redrive"));
         String event = "/api/v1/events/"
                 + letters.path("deadLetters").path(0).path("eventId").asText();
-        ok(account.call("POST", event + "/deliveries", "{\"destination\":\"" + spare + "\"}"));
+        ok(account.call("POST", event + "/deliveries", resend));
         JsonNode redrive = ok(account.call(
                 "POST", "/api/v1/redrives", "{\"filter\":{\"destination\":\"" + picky + "\"},\"perSecond\":1}"));
         String path = "/api/v1/redrives/" + redrive.path("redriveId").asText();
