@@ -1,7 +1,9 @@
 package io.notifyflow.account;
 
+import java.net.URI;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** What a kind of destination has to be told, and whether that makes sense. */
@@ -18,6 +20,11 @@ public interface DestinationType {
      * @throws InvalidDestination for what cannot be used
      */
     DestinationSettings check(Map<String, String> told);
+
+    /** Where people let the hub in, so that it may write to them; empty where nobody needs to. */
+    default Optional<URI> invitation() {
+        return Optional.empty();
+    }
 
     /** What it was told, from what is kept of that; so that one member can be changed without the others. */
     default Map<String, String> told(Map<String, String> shown, Map<String, String> secret) {

@@ -1,6 +1,7 @@
 package io.notifyflow.dashboard.setup;
 
 import io.notifyflow.account.DestinationType;
+import java.net.URI;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -115,6 +116,14 @@ public class DestinationForm {
                         .sorted(Comparator.naturalOrder())
                         .map(member -> new Setting(member, member, "", false, true))
                         .toList());
+    }
+
+    /** Where people let the hub in for this type; empty where nobody needs to. */
+    Optional<URI> invitation(String type) {
+        return types.stream()
+                .filter(each -> each.name().equals(type))
+                .findFirst()
+                .flatMap(DestinationType::invitation);
     }
 
     /** What people call a type. */

@@ -149,13 +149,21 @@ class DestinationPages {
             Values values,
             @Nullable String problem)
             throws IOException {
+        Map<String, Object> model = model(kind(destination), values);
+        model.put("id", destination.getId());
         pages.write(
                 response,
                 status,
                 "setup/destination",
                 Pages.frame(request, viewer, "Destination " + destination.getName(), PLACE)
                         .fails(problem),
-                Map.of("kind", kind(destination), "values", values, "id", destination.getId()));
+                model);
+    }
+
+    private Map<String, Object> model(Kind kind, Values values) {
+        var model = new HashMap<String, Object>(Map.of("kind", kind, "values", values));
+        form.invitation(kind.type()).ifPresent(address -> model.put("invitation", address));
+        return model;
     }
 
     /** Of a type whose route is gone nothing but what all have in common can be changed. */
@@ -206,7 +214,7 @@ class DestinationPages {
                 status,
                 "setup/destination",
                 Pages.frame(request, viewer, kind.name(), PLACE).fails(problem),
-                Map.of("kind", kind, "values", values));
+                model(kind, values));
     }
 
     /** Sends a test message, and shows what becomes of it. */
