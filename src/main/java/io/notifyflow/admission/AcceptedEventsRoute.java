@@ -1,6 +1,7 @@
 package io.notifyflow.admission;
 
 import io.notifyflow.event.Event;
+import io.notifyflow.outbox.DatabaseAbsence;
 import io.notifyflow.outbox.Outbox;
 import java.time.Duration;
 import java.util.List;
@@ -8,8 +9,6 @@ import java.util.concurrent.TimeUnit;
 import org.apache.camel.ProducerTemplate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.dao.DataAccessResourceFailureException;
-import org.springframework.dao.TransientDataAccessException;
 import org.springframework.stereotype.Component;
 
 /**
@@ -113,7 +112,7 @@ class AcceptedEventsRoute extends WorkerThread implements AcceptedEvents {
                 producer.sendBody("direct:event.accepted", batch);
                 return;
             } catch (RuntimeException e) {
-                boolean again = isRunning() && databaseIsAway(e);
+                boolean again = isRunning() && DatabaseAbsence.isCauseOf(e);
                 if (!again || !told) {
                     log.warn(
                             "{} accepted events wait in the outbox, from {}",
@@ -128,14 +127,5 @@ class AcceptedEventsRoute extends WorkerThread implements AcceptedEvents {
                 TimeUnit.MILLISECONDS.sleep(IDLE_MILLIS);
             }
         }
-    }
-
-    private static boolean databaseIsAway(Throwable failure) {
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof DataAccessResourceFailureException || cause instanceof TransientDataAccessException) {
-                return true;
-            }
-        }
-        return false;
     }
 }

@@ -12,6 +12,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 import org.apache.camel.CamelExecutionException;
 import org.apache.camel.ProducerTemplate;
 import org.slf4j.Logger;
@@ -31,12 +33,13 @@ import org.springframework.stereotype.Component;
  * route it twice does no harm, for its deliveries are then stored, and no delivery is stored twice.
  */
 @Component
-class OutboxSweep {
+public class OutboxSweep {
 
     private static final Logger log = LoggerFactory.getLogger(OutboxSweep.class);
     private static final Duration IN_MEMORY = Duration.ofSeconds(3);
     private static final Duration CLOCKS_DIFFER = Duration.ofSeconds(30);
     private static final Duration FULL_SWEEP = Duration.ofMinutes(1);
+    private static final double MILLIS = 1000;
     private static final int PAGE = 100;
     private static final int BATCH = 500;
 
@@ -55,11 +58,16 @@ class OutboxSweep {
     private final JdbcClient jdbc;
     private final ProducerTemplate producer;
     private final Outbox outbox;
+    private final Lock sweeping = new ReentrantLock();
     /** Nothing accepted before this is left; the sweep begins here, and not at a million rows that are dead already. */
     private Instant cleanUntil = Instant.EPOCH;
 
     private Instant nextFullSweep = Instant.EPOCH;
     private volatile boolean started;
+    /** When the last sweep began that reached what is younger than usual, and how young that was. */
+    private long sweptAt = System.nanoTime() - FULL_SWEEP.toNanos();
+
+    private Duration sweptAge = FULL_SWEEP;
 
     OutboxSweep(JdbcClient jdbc, ProducerTemplate producer, Outbox outbox) {
         this.jdbc = jdbc;
@@ -79,12 +87,56 @@ class OutboxSweep {
         if (!started) {
             return;
         }
+        sweeping.lock();
+        try {
+            sweepAll();
+        } finally {
+            sweeping.unlock();
+        }
+    }
+
+    /**
+     * Routes at once what a hub left that is gone for some time: its events come before those that are accepted by now.
+     * Who asks while others do shares their sweep.
+     *
+     * @param silent how long the other hub accepts nothing any more, at least
+     * @throws RuntimeException if the database is away
+     */
+    public void sweepAfter(Duration silent) {
+        Duration age = silent.compareTo(IN_MEMORY) < 0 ? silent : IN_MEMORY;
+        long askedAt = System.nanoTime();
+        sweeping.lock();
+        try {
+            if (sweptAt - askedAt < 0 || sweptAge.compareTo(age) > 0) {
+                long startedAt = System.nanoTime();
+                sweepOnce(age);
+                sweptAt = startedAt;
+                sweptAge = age;
+            }
+        } finally {
+            sweeping.unlock();
+        }
+    }
+
+    /** What cannot be routed for another reason than the database's absence must not keep the rest. */
+    private void sweepOnce(Duration age) {
+        try {
+            sweep(cleanUntil, age);
+        } catch (CamelExecutionException e) {
+            if (DatabaseAbsence.isCauseOf(e)) {
+                throw e;
+            }
+            log.warn("Some events stay in the outbox for now", e);
+        }
+    }
+
+    private void sweepAll() {
         Instant now = Instant.now();
         // Now and then from the beginning: another hub's clock may be behind, or its commit may have taken long.
         boolean full = now.isAfter(nextFullSweep);
         boolean clean;
         try {
-            clean = sweep(full ? Instant.EPOCH : cleanUntil);
+            clean = sweep(full ? Instant.EPOCH : cleanUntil, IN_MEMORY);
         } catch (DataAccessException | CamelExecutionException e) {
             log.warn(
                     "The outbox cannot be swept for the moment: {}",
@@ -96,7 +148,7 @@ class OutboxSweep {
     }
 
     /** Whether nothing was left. */
-    private boolean sweep(Instant from) {
+    private boolean sweep(Instant from, Duration age) {
         boolean clean = true;
         UUID after = jdbc.sql(FLOOR)
                 .param("at", Timestamp.from(from))
@@ -105,7 +157,7 @@ class OutboxSweep {
         List<Row> page;
         do {
             page = jdbc.sql(FIND)
-                    .param("age", IN_MEMORY.toSeconds())
+                    .param("age", age.toMillis() / MILLIS)
                     .param("after", after)
                     .param("page", PAGE)
                     .query((row, index) -> row(row))

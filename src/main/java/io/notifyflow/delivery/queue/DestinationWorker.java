@@ -219,8 +219,14 @@ class DestinationWorker {
 
     /** Whether something waits in the table. */
     private boolean giveBack(Lane held) {
-        handedOver.lookAtTable();
         lane = null;
+        try {
+            // Before the lane is free: whoever finds it so finds all that waits.
+            storeLeft();
+        } catch (RuntimeException e) {
+            tools.lanes().lost(held);
+            throw e;
+        }
         return tools.lanes().leave(held, destination);
     }
 

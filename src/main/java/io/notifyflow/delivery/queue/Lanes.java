@@ -1,6 +1,7 @@
 package io.notifyflow.delivery.queue;
 
 import io.notifyflow.delivery.DeliverySettings;
+import io.notifyflow.outbox.OutboxSweep;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -22,17 +23,36 @@ class Lanes {
 
     private final Leases leases;
     private final Duration lease;
+    private final OutboxSweep sweep;
     private final Map<UUID, Lane> known = new HashMap<>();
 
-    Lanes(Leases leases, DeliverySettings settings) {
+    Lanes(Leases leases, OutboxSweep sweep, DeliverySettings settings) {
         this.leases = leases;
+        this.sweep = sweep;
         this.lease = settings.lease();
     }
 
     /** Enters the lane of a destination; empty when another hub has it, or nothing is to be called there any more. */
     Optional<Lane> claim(UUID destination) {
         long askedAt = System.nanoTime();
-        return leases.claim(destination).map(claim -> entered(claim, askedAt));
+        Optional<Leases.Claim> claimed = leases.claim(destination);
+        claimed.ifPresent(this::queueWhatWasLeft);
+        return claimed.map(claim -> entered(claim, askedAt));
+    }
+
+    /** What the last holder had in memory comes before what it, or others, put into the queue after that. */
+    private void queueWhatWasLeft(Leases.Claim claim) {
+        UUID before = claim.heldBefore();
+        boolean goesOn = before == null || before.equals(leases.hub()) && inUse(claim.lane());
+        if (!goesOn) {
+            // The lease was renewed every third of its time, so two thirds passed in silence.
+            sweep.sweepAfter(lease.dividedBy(2));
+        }
+    }
+
+    private synchronized boolean inUse(UUID id) {
+        Lane lane = known.get(id);
+        return lane != null && lane.inUse();
     }
 
     private synchronized Lane entered(Leases.Claim claim, long askedAt) {

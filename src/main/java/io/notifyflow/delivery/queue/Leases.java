@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
@@ -22,15 +23,18 @@ class Leases {
 
     private static final String CLAIM =
             """
-            UPDATE delivery_lane
-            SET leased_by = :hub, leased_until = now() + make_interval(secs => :seconds), lease = lease + 1
-            WHERE id IN (
-              SELECT lane.id FROM delivery_lane lane JOIN destination t ON t.lane_id = lane.id
+            UPDATE delivery_lane lane
+            SET leased_by = :hub, leased_until = now() + make_interval(secs => :seconds), lease = lane.lease + 1
+            FROM (
+              SELECT lane.id, lane.leased_by FROM delivery_lane lane JOIN destination t ON t.lane_id = lane.id
               WHERE t.id = :destination AND lane.gone IS NULL
                 AND (lane.leased_until < now() OR lane.leased_by = :hub)
-              FOR UPDATE OF lane SKIP LOCKED)
-            RETURNING id, lease, failures, failing_since,
-              CASE WHEN closed_until > now() THEN extract(epoch FROM closed_until - now()) ELSE 0 END AS closed_for
+              FOR UPDATE OF lane SKIP LOCKED) free
+            WHERE lane.id = free.id
+            RETURNING lane.id, lane.lease, lane.failures, lane.failing_since,
+              CASE WHEN lane.closed_until > now() THEN extract(epoch FROM lane.closed_until - now()) ELSE 0 END
+                AS closed_for,
+              free.leased_by AS held_before
             """;
 
     private static final String RENEW =
@@ -66,9 +70,10 @@ class Leases {
     /**
      * A lease and the state of its lane.
      *
-     * @param lease the number of the claim
+     * @param lease      the number of the claim
+     * @param heldBefore the hub that had it before, and has not given it back
      */
-    record Claim(UUID lane, long lease, Circuit circuit, Duration closedFor) {}
+    record Claim(UUID lane, long lease, Circuit circuit, Duration closedFor, @Nullable UUID heldBefore) {}
 
     /** Claims the lane of a destination; empty when another hub has it, or nothing is to be called there any more. */
     Optional<Claim> claim(UUID destination) {
@@ -86,7 +91,8 @@ class Leases {
                 row.getObject("id", UUID.class),
                 row.getLong("lease"),
                 new Circuit(row.getInt("failures"), failingSince == null ? null : failingSince.toInstant()),
-                Duration.ofNanos((long) (row.getDouble("closed_for") * NANOS)));
+                Duration.ofNanos((long) (row.getDouble("closed_for") * NANOS)),
+                row.getObject("held_before", UUID.class));
     }
 
     /** Under which this hub holds its leases. */
