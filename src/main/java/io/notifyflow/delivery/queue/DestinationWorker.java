@@ -44,6 +44,8 @@ class DestinationWorker {
     private final AtomicInteger wakeUps = new AtomicInteger();
     /** Where the last deliveries of the table led; null until some were read, and after a change of the account. */
     private volatile @Nullable Target target;
+    /** Counts what makes the target doubtful, so that a read that began before does not bring it back. */
+    private final AtomicInteger doubts = new AtomicInteger();
     /** Kept after the last message, for a while. Changed by the running worker only. */
     private volatile @Nullable Lane lane;
 
@@ -110,6 +112,7 @@ class DestinationWorker {
 
     /** What is known of the destination may not hold any more. */
     void forget() {
+        doubts.incrementAndGet();
         target = null;
         handedOver.lookAtTable();
         if (lane != null) {
@@ -318,14 +321,29 @@ class DestinationWorker {
         if (handedOver.tableFirst()) {
             storeLongWaiting();
             long insertions = handedOver.insertions();
-            List<Delivery> waiting = read(held);
+            List<Delivery> waiting = readSurely(held);
             if (!waiting.isEmpty()) {
-                target = waiting.getFirst().target();
                 return waiting;
             }
             handedOver.tableIsEmpty(insertions);
         }
         return handedOver.take(READ);
+    }
+
+    /** Reads again what was read while the account was changed: the destination may be paused by now. */
+    private List<Delivery> readSurely(Lane held) {
+        while (true) {
+            int doubtsBefore = doubts.get();
+            List<Delivery> waiting = read(held);
+            if (waiting.isEmpty()) {
+                return waiting;
+            }
+            target = waiting.getFirst().target();
+            if (doubts.get() == doubtsBefore) {
+                return waiting;
+            }
+            target = null;
+        }
     }
 
     private List<Delivery> read(Lane held) {
