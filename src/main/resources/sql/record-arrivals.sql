@@ -7,7 +7,7 @@ FROM unnest(
   CAST(:?messages AS uuid[]), CAST(:?startedAt AS timestamptz[]), CAST(:?durations AS integer[]),
   CAST(:?httpStatuses AS integer[]), CAST(:?reasons AS text[]), CAST(:?externalIds AS text[])
 ) AS r(event_id, destination_id, account_id, id, message_id, started_at, duration_ms, http_status, reason, external_id)
--- A hub that swept the outbox may have put it there as pending.
+-- What waited in the table stands there as pending, and so does what a hub found when it swept the outbox.
 ON CONFLICT (event_id, destination_id) DO UPDATE SET
   status = excluded.status, attempts = delivery.attempts + 1, completed_at = excluded.completed_at,
   started_at = excluded.started_at, duration_ms = excluded.duration_ms, http_status = excluded.http_status, error = NULL,

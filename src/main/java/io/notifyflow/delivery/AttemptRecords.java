@@ -44,16 +44,9 @@ class AttemptRecords {
         return parameters;
     }
 
-    /**
-     * Whether it can be written by {@code sql/record-arrivals.sql}: the message arrived, nothing of it stands in the table
-     * yet, and nothing else follows from it.
-     */
+    /** Whether it can be written by {@code sql/record-arrivals.sql}: the message arrived, and nothing else follows. */
     static boolean plainArrival(Attempt attempt) {
-        return attempt.delivered()
-                && !attempt.batch().digest()
-                && !changesLane(attempt)
-                && attempt.results().stream()
-                        .noneMatch(result -> result.delivery().stored());
+        return attempt.delivered() && !attempt.batch().digest() && !changesLane(attempt);
     }
 
     /** The parameters of {@code sql/record-arrivals.sql}: one element a delivery. */

@@ -11,6 +11,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.HashMap;
 
 /** A hub as people run it: the packaged jar as a process of its own, with the embedded PostgreSQL. */
@@ -69,6 +70,18 @@ public final class Hub implements AutoCloseable {
 
     public URI sandbox(String path) {
         return base.resolve("/sandbox/" + path);
+    }
+
+    /** Adds a destination to the first account. */
+    public void addWebhook(String name, URI target) {
+        String destination =
+                """
+                {"name": "%s", "type": "webhook", "settings": {"url": "%s", "secrets": "whsec_%s"}}
+                """
+                        .formatted(name, target, Base64.getEncoder().encodeToString(new byte[32]));
+        try (var http = new Http()) {
+            http.post(Http.postJson(base.resolve("/api/v1/destinations"), KEY, destination));
+        }
     }
 
     /** Seconds from the start of the process to the answer to its first event. */

@@ -38,9 +38,14 @@ public final class HubDatabase implements AutoCloseable {
     public void prepare() {
         execute(HubStatements.PREPARE);
         addAccounts("plain", 100);
-        addAccounts("sandbox", 100);
-        execute(HubStatements.ADD_DESTINATIONS.formatted("sandbox"));
+        addDelivering("sandbox", "sandbox");
         execute(HubStatements.ADD_PLAIN_ACCOUNTS.formatted("plain"));
+    }
+
+    /** A hundred accounts with a destination like the one of this name each. */
+    public void addDelivering(String kind, String destination) {
+        addAccounts(kind, 100);
+        execute(HubStatements.ADD_DESTINATIONS.formatted(kind, destination));
     }
 
     public void addAccounts(String kind, int accounts) {
@@ -80,7 +85,7 @@ public final class HubDatabase implements AutoCloseable {
     /** An account with a history for people to look at. */
     public void addHistory(int events, int deliveries) {
         addAccounts("pages", 1);
-        execute(HubStatements.ADD_DESTINATIONS.formatted("pages"));
+        execute(HubStatements.ADD_DESTINATIONS.formatted("pages", "sandbox"));
         execute(HubStatements.ADD_HISTORY.formatted(events, deliveries));
         execute("VACUUM ANALYZE event");
         execute("VACUUM ANALYZE delivery");

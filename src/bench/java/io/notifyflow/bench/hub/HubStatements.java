@@ -38,13 +38,14 @@ final class HubStatements {
             SELECT uuidv7(), id, 'sale', 255 FROM bench_account WHERE kind = '%1$s';
             """;
 
-    /** A webhook of the sandbox for each account of a kind. */
+    /** A destination like the one of a name for each account of a kind; each counts as a place of its own. */
     static final String ADD_DESTINATIONS =
             """
             INSERT INTO destination (id, account_id, name, type, config, secret, is_default)
-            SELECT uuidv7(), b.id, d.name, d.type, d.config || jsonb_build_object('webhookId', (1000 + b.number)::text),
+            SELECT uuidv7(), b.id, d.name, d.type,
+                   d.config || jsonb_build_object('webhookId', (1000 + b.number)::text, 'place', 'bench ' || b.number),
                    d.secret, true
-            FROM bench_account b CROSS JOIN (SELECT * FROM destination WHERE name = 'sandbox' LIMIT 1) d
+            FROM bench_account b CROSS JOIN (SELECT * FROM destination WHERE name = '%2$s' LIMIT 1) d
             WHERE b.kind = '%1$s';
             """;
 

@@ -15,6 +15,7 @@ import java.util.function.Predicate;
 public final class Http implements AutoCloseable {
 
     private static final Duration POLL = Duration.ofMillis(5);
+    private static final int FIRST_REDIRECT = 300;
 
     private final HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -31,6 +32,20 @@ public final class Http implements AutoCloseable {
     /** The body of the answer to a GET. */
     public String get(URI address) {
         return send(HttpRequest.newBuilder(address).build());
+    }
+
+    /** Sends what must be answered with success. */
+    public void post(HttpRequest request) {
+        try {
+            HttpResponse<String> answer = client.send(request, BodyHandlers.ofString());
+            if (answer.statusCode() >= FIRST_REDIRECT) {
+                throw new BenchFailed(request.uri() + " answers " + answer.statusCode() + ": " + answer.body());
+            }
+        } catch (IOException e) {
+            throw new BenchFailed(request.uri() + " does not answer: " + e.getMessage(), e);
+        } catch (InterruptedException e) {
+            throw interrupted(e);
+        }
     }
 
     public void delete(URI address) {

@@ -8,6 +8,7 @@ import io.notifyflow.bench.load.Wrk;
 import io.notifyflow.bench.machine.BenchFailed;
 import io.notifyflow.bench.machine.BenchSettings;
 import io.notifyflow.bench.machine.Commands;
+import io.notifyflow.bench.machine.Loopback;
 import io.notifyflow.bench.peers.Alertmanager;
 import io.notifyflow.bench.peers.NodeRed;
 import io.notifyflow.bench.peers.Peer;
@@ -30,10 +31,16 @@ final class PeersPart {
 
     private static final List<Integer> CONNECTIONS = List.of(8, 64);
     private static final String HUB = "NotifyFlow: stored durably, 202";
-    private static final String HUB_DELIVERING = "NotifyFlow: stored durably, 202; sent to the sink meanwhile";
+    private static final String HUB_DELIVERING =
+            "NotifyFlow: stored durably, 202; sent to the sink as Discord messages meanwhile";
+    private static final String HUB_SIGNING =
+            "NotifyFlow: stored durably, 202; each sent to the sink as a signed webhook meanwhile";
     private static final String NODE_RED = "Node-RED: 202, nothing else";
     private static final String NODE_RED_PASSING = "Node-RED: sent to the sink, then 202; not stored";
     private static final String ALERTMANAGER = "Alertmanager: kept in memory, 200; sent to the sink meanwhile";
+
+    /** The destination at the sink, and the accounts that have one like it. */
+    private static final String SINK = "sink";
 
     private final Bench bench;
     private final Map<String, List<Outcome>> outcomes = new LinkedHashMap<>();
@@ -82,7 +89,10 @@ final class PeersPart {
     private void measure(Sink sink, Sink alerts, @Nullable NodeRed nodeRed, @Nullable Alertmanager alertmanager) {
         int rounds = bench.settings().rounds();
         try (Rig rig = Rig.start(bench, sendingTo(sink), "data")) {
+            rig.hub().addWebhook(SINK, sink.address().resolve("/hook"));
+            rig.database().addDelivering(SINK, SINK);
             rig.warmUpDelivering();
+            rig.warmUpDelivering(SINK);
             for (int round = 1; round <= rounds; round++) {
                 say("Peers, round %d of %d", round, rounds);
                 measureHub(rig, sink);
@@ -98,6 +108,7 @@ final class PeersPart {
 
     private HubLaunch sendingTo(Sink sink) {
         return HubLaunch.of(bench.settings())
+                .with("NOTIFYFLOW_OUTBOUND_ALLOW", Loopback.HOST)
                 .with("NOTIFYFLOW_DISCORD_API_BASE", sink.address() + "/api/v10")
                 .with("NOTIFYFLOW_DISCORD_WEBHOOKCALLSPERSECOND", "10000");
     }
@@ -120,13 +131,18 @@ final class PeersPart {
             measure(HUB, connections, sink, events(rig, connections, rig.keys("plain", 100)));
             rig.awaitRouted();
         }
+        measureDelivering(HUB_DELIVERING, "sandbox", rig, sink);
+        measureDelivering(HUB_SIGNING, SINK, rig, sink);
+        rig.database().empty();
+    }
+
+    private void measureDelivering(String name, String accounts, Rig rig, Sink sink) {
         for (int connections : CONNECTIONS) {
             rig.database().empty();
-            measure(HUB_DELIVERING, connections, sink, events(rig, connections, rig.keys("sandbox", 100)));
+            measure(name, connections, sink, events(rig, connections, rig.keys(accounts, 100)));
             // What is left is thrown away after as long again.
             var unused = rig.database().awaitSettled(bench.settings().measured());
         }
-        rig.database().empty();
     }
 
     private Supplier<Wrk.Result> events(Rig rig, int connections, Path keys) {

@@ -88,9 +88,14 @@ final class Rig implements AutoCloseable {
     /** The same with deliveries to the sandbox. */
     void warmUpDelivering() {
         warmUp();
+        warmUpDelivering("sandbox");
+    }
+
+    /** With the deliveries of the accounts of a kind. */
+    void warmUpDelivering(String kind) {
         // The JVM compiles for the first 300 000 events or so, on a core that is then missing.
         // On so few connections the cold hub is not overloaded.
-        wrk.events(hub.events(), 16, bench.settings().warmUp().multipliedBy(2), keys("sandbox", 100));
+        wrk.events(hub.events(), 16, bench.settings().warmUp().multipliedBy(2), keys(kind, 100));
         // What was not delivered in this time is thrown away.
         var unused = database.awaitSettled(bench.settings().warmUp());
         database.empty();
