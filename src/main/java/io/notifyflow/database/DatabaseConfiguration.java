@@ -2,6 +2,7 @@ package io.notifyflow.database;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.jdbc.JdbcConnectionDetails;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -31,8 +32,9 @@ class DatabaseConfiguration {
 
     @Bean
     @ConditionalOnDatabaseSource(DatabaseSource.EMBEDDED)
-    EmbeddedPostgres embeddedPostgres(DatabaseSettings settings) {
-        return EmbeddedPostgres.start(settings.dataDir());
+    EmbeddedPostgres embeddedPostgres(DatabaseSettings settings, ObjectProvider<StartingPostgres> starting) {
+        return starting.getIfAvailable(() -> StartingPostgres.in(settings.dataDir()))
+                .take();
     }
 
     /** Hikari depends on this bean and this one on the server, so that Spring stops the server last. */

@@ -2,11 +2,13 @@ package io.notifyflow.database;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.notifyflow.testing.TestDatabase;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
@@ -15,6 +17,7 @@ import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
 import org.springframework.boot.Banner;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
@@ -26,8 +29,10 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
+import org.springframework.core.env.Environment;
 
 @ExtendWith(OutputCaptureExtension.class)
 class DatabaseConfigurationTest {
@@ -72,6 +77,19 @@ class DatabaseConfigurationTest {
         try (EmbeddedPostgres again = EmbeddedPostgres.start(folder.resolve("data"))) {
             assertThat(output).doesNotContain(again.password()).doesNotContain("left running");
         }
+    }
+
+    @Test
+    void theServerStartsAlongsideAndIsStoppedWhereTheHubFailsBeforeItNeedsIt(@TempDir Path folder) throws IOException {
+        Path data = folder.resolve("data");
+        TestDatabase.lendPrograms(data);
+
+        assertThatThrownBy(() -> run(
+                        List.of(OnlyTheDatabase.class, FailsOnceTheServerRuns.class), "notifyflow.data-dir=" + data))
+                .hasStackTraceContaining("for another reason");
+
+        assertThat(data.resolve("postgres/PG_VERSION")).exists();
+        assertThat(data.resolve("postgres/postmaster.pid")).doesNotExist();
     }
 
     @Test
@@ -130,7 +148,11 @@ class DatabaseConfigurationTest {
     }
 
     private static ConfigurableApplicationContext start(String... properties) {
-        SpringApplication application = new SpringApplication(OnlyTheDatabase.class);
+        return run(List.of(OnlyTheDatabase.class), properties);
+    }
+
+    private static ConfigurableApplicationContext run(List<Class<?>> configurations, String... properties) {
+        SpringApplication application = new SpringApplication(configurations.toArray(Class<?>[]::new));
         application.setWebApplicationType(WebApplicationType.NONE);
         application.setBannerMode(Banner.Mode.OFF);
         return application.run(Stream.concat(Stream.of(properties), COMMON.stream())
@@ -150,4 +172,17 @@ class DatabaseConfigurationTest {
     @EnableConfigurationProperties(DatabaseSettings.class)
     @ImportAutoConfiguration({DataSourceAutoConfiguration.class, FlywayAutoConfiguration.class})
     static class OnlyTheDatabase {}
+
+    @Configuration(proxyBeanMethods = false)
+    static class FailsOnceTheServerRuns {
+
+        @Bean
+        static BeanFactoryPostProcessor failure(Environment environment) {
+            Path pid = Path.of(environment.getRequiredProperty("notifyflow.data-dir"), "postgres/postmaster.pid");
+            return factory -> {
+                await().until(() -> Files.exists(pid));
+                throw new IllegalStateException("The start fails for another reason");
+            };
+        }
+    }
 }

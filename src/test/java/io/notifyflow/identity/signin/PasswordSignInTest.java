@@ -99,6 +99,19 @@ class PasswordSignInTest {
     }
 
     @Test
+    void whoIsNotThereCostsAsMuchTimeAsAnybody() {
+        owner();
+
+        assertThat(hub.jdbc()
+                        .sql("SELECT password_hash FROM person WHERE email = ?")
+                        .param(email)
+                        .query(String.class)
+                        .single())
+                .startsWith(Passwords.NOBODYS.substring(0, Passwords.NOBODYS.lastIndexOf(',')))
+                .hasSameSizeAs(Passwords.NOBODYS);
+    }
+
+    @Test
     void aLinkIsValidOnceAlsoWhenManyUseItAtATime() {
         String link = ownerLink();
         List<Browser> browsers =
