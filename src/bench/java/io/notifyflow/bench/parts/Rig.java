@@ -93,9 +93,10 @@ final class Rig implements AutoCloseable {
 
     /** With the deliveries of the accounts of a kind. */
     void warmUpDelivering(String kind) {
-        // The JVM compiles for the first 300 000 events or so, on a core that is then missing.
-        // On so few connections the cold hub is not overloaded.
-        wrk.events(hub.events(), 16, bench.settings().warmUp().multipliedBy(2), keys(kind, 100));
+        // The JVM compiles for the first 500 000 events or so, on a core that is then missing.
+        // On few connections the cold hub is not overloaded.
+        wrk.events(hub.events(), 16, bench.settings().warmUp(), keys(kind, 100));
+        wrk.events(hub.events(), 64, bench.settings().warmUp().multipliedBy(3), keys(kind, 100));
         // What was not delivered in this time is thrown away.
         var unused = database.awaitSettled(bench.settings().warmUp());
         database.empty();
