@@ -215,7 +215,8 @@ final class PeersPart {
         var chart = new BarChart("Events answered a second, 64 connections");
         for (String name : outcomes.keySet()) {
             Spread value = spread(name, 64, Outcome::perSecond);
-            String label = name.replaceAll("; sent to the sink meanwhile", ", sent on");
+            String label = name.replaceAll("; (?:each )?sent to the sink as (?:a )?(.*) meanwhile", ", $1")
+                    .replaceAll("; sent to the sink meanwhile", ", sent on");
             if (name.startsWith("NotifyFlow")) {
                 chart.bar(label, value, 0);
             } else {
