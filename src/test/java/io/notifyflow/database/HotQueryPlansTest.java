@@ -5,7 +5,6 @@ import static io.notifyflow.testing.TestAccount.send;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.notifyflow.sandbox.SandboxFault;
 import io.notifyflow.testing.ExplainingDataSource;
 import io.notifyflow.testing.ExplainingDataSource.Explained;
@@ -15,7 +14,6 @@ import io.notifyflow.testing.Mortuary;
 import io.notifyflow.testing.RouteEdit;
 import io.notifyflow.testing.TestAccount;
 import java.net.http.HttpRequest.BodyPublishers;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -258,30 +256,17 @@ class HotQueryPlansTest {
     }
 
     private static List<String> scans(Explained statement) {
-        return relations(statement, "Seq Scan");
+        return ReadRelations.whole(statement.plan());
     }
 
     private static Set<String> months(Explained statement) {
         var months = new TreeSet<String>();
-        relations(statement, "Scan").forEach(relation -> {
+        ReadRelations.all(statement.plan()).forEach(relation -> {
             var match = MONTHLY.matcher(relation);
             if (match.matches()) {
                 months.add(match.group(2));
             }
         });
         return months;
-    }
-
-    private static List<String> relations(Explained statement, String node) {
-        var relations = new ArrayList<String>();
-        collect(json(statement.plan()), node, relations);
-        return relations;
-    }
-
-    private static void collect(JsonNode plan, String node, List<String> relations) {
-        if (plan.path("Node Type").asText().endsWith(node) && plan.has("Relation Name")) {
-            relations.add(plan.path("Relation Name").asText());
-        }
-        plan.forEach(part -> collect(part, node, relations));
     }
 }

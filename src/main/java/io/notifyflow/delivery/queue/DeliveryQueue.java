@@ -15,6 +15,7 @@ import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -39,19 +40,33 @@ class DeliveryQueue {
             ON CONFLICT DO NOTHING
             """;
 
+    /**
+     * The events are looked up one by one ({@code OFFSET 0} keeps PostgreSQL from joining them otherwise): where many
+     * wait it would merge the queue with all events of the month, from the first one on, to read fifty.
+     */
     private static final String NEXT =
-            "SELECT d.id, d.reason, d.attempts, d.failures, d.message_id, " + EventRows.COLUMNS
-                    + """
-            , CASE WHEN d.next_attempt_at > now() THEN extract(epoch FROM d.next_attempt_at - now()) ELSE 0 END AS wait,
+            """
+            WITH head AS MATERIALIZED (
+              SELECT id, account_id, event_id, reason, attempts, failures, message_id, next_attempt_at
+              FROM delivery
+              WHERE destination_id = :destination AND status = 'pending'
+              ORDER BY event_id LIMIT :most
+            )
+            SELECT d.id, d.reason, d.attempts, d.failures, d.message_id, e.*,
+                   CASE WHEN d.next_attempt_at > now() THEN extract(epoch FROM d.next_attempt_at - now()) ELSE 0 END AS wait,
                    t.id AS target_id, t.lane_id, t.name AS target_name, t.type AS target_type, t.config, t.secret,
                    t.batching, t.digest_seconds, c.color, c.emoji AS category_emoji
-            FROM delivery d
-            JOIN event e ON e.id = d.event_id
-            JOIN destination t ON t.id = d.destination_id
-            LEFT JOIN category c ON c.account_id = d.account_id AND lower(c.name) = lower(e.category)
-            WHERE d.destination_id = :destination AND d.status = 'pending' AND t.status = 'active' AND t.lane_id = :lane
-            ORDER BY d.event_id LIMIT :most
-            """;
+            FROM destination t
+            CROSS JOIN head d
+            CROSS JOIN LATERAL (SELECT %s FROM event e WHERE e.id = d.event_id OFFSET 0) e
+            LEFT JOIN LATERAL (
+              SELECT color, emoji FROM category
+              WHERE account_id = d.account_id AND lower(name) = lower(e.category) OFFSET 0
+            ) c ON true
+            WHERE t.id = :destination AND t.status = 'active' AND t.lane_id = :lane
+            ORDER BY d.event_id
+            """
+                    .formatted(EventRows.COLUMNS);
 
     /** Steps from the head of one destination to the next, so a long backlog costs no more than a short one. */
     private static final String DUE =
@@ -199,13 +214,11 @@ class DeliveryQueue {
      * the destination is held, or leads to another lane by now.
      */
     List<Delivery> next(UUID destination, UUID lane, int most) {
-        Instant now = Instant.now();
         return jdbc.sql(NEXT)
                 .param("destination", destination)
                 .param("lane", lane)
                 .param("most", most)
-                .query((row, index) -> delivery(row, now))
-                .list();
+                .query(this::deliveries);
     }
 
     /** A destination whose next delivery is due and which no other hub holds. */
@@ -244,10 +257,22 @@ class DeliveryQueue {
                 .update();
     }
 
-    private Delivery delivery(ResultSet row, Instant now) throws SQLException {
+    private List<Delivery> deliveries(ResultSet rows) throws SQLException {
+        Instant now = Instant.now();
+        var deliveries = new ArrayList<Delivery>();
+        Target target = null;
+        while (rows.next()) {
+            // The same for all of them; its secret is deciphered once.
+            target = target == null ? target(rows) : target;
+            deliveries.add(delivery(rows, target, now));
+        }
+        return deliveries;
+    }
+
+    private Target target(ResultSet row) throws SQLException {
         byte[] secret = row.getBytes("secret");
         Integer digest = row.getObject("digest_seconds", Integer.class);
-        var target = new Target(
+        return new Target(
                 row.getObject("target_id", UUID.class),
                 row.getObject("lane_id", UUID.class),
                 row.getString("target_name"),
@@ -256,6 +281,9 @@ class DeliveryQueue {
                 secret == null ? null : cipher.decrypt(secret),
                 Batching.valueOf(row.getString("batching").toUpperCase(Locale.ROOT)),
                 digest == null ? null : Duration.ofSeconds(digest));
+    }
+
+    private static Delivery delivery(ResultSet row, Target target, Instant now) throws SQLException {
         return new Delivery(
                 row.getObject("id", UUID.class),
                 EventRows.read(row),

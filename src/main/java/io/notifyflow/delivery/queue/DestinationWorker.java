@@ -84,8 +84,9 @@ class DestinationWorker {
 
     /** Delivers these after all that is in the table. */
     void handOver(List<Delivery> deliveries) {
-        handedOver.add(deliveries);
-        wake();
+        if (handedOver.add(deliveries)) {
+            wake();
+        }
     }
 
     /** Says that deliveries are about to be inserted into the table; {@link #arrived} must follow. */
@@ -382,6 +383,9 @@ class DestinationWorker {
         Duration wait = Duration.ZERO;
         if (gathers(first, kind, held, waiting)) {
             wait = gathering.turn();
+            if (wait.isPositive()) {
+                handedOver.gather(kind.most() - waiting.size());
+            }
         } else {
             gathering.full();
         }

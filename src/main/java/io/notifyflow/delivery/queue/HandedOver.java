@@ -17,6 +17,9 @@ final class HandedOver {
 
     private final Deque<Delivery> waiting = new ArrayDeque<>();
     private boolean tableFirst = true;
+    /** How many more have to come before the worker is woken for them; none if less than one. */
+    private int missing;
+
     /** Insertions into the table that were begun, and that have ended. */
     private long announced;
 
@@ -42,8 +45,20 @@ final class HandedOver {
         arrived++;
     }
 
-    synchronized void add(List<Delivery> deliveries) {
+    /** Whether the worker is to be woken for them. */
+    synchronized boolean add(List<Delivery> deliveries) {
         waiting.addAll(deliveries);
+        missing -= deliveries.size();
+        return missing <= 0;
+    }
+
+    /**
+     * Until the next ones are taken, the worker need not be woken for less than this: it has set itself a time, and
+     * deliveries that come one by one before it would wake it for nothing.
+     */
+    synchronized void gather(int enough) {
+        // What came since the last ones were taken has woken the worker.
+        missing = enough;
     }
 
     /** From now on the table comes first. */
@@ -69,6 +84,7 @@ final class HandedOver {
 
     /** Takes the first ones out. */
     synchronized List<Delivery> take(int most) {
+        missing = 0;
         var taken = new ArrayList<Delivery>(Math.min(most, waiting.size()));
         while (taken.size() < most && !waiting.isEmpty()) {
             taken.add(waiting.removeFirst());
