@@ -26,7 +26,7 @@ public class Attention {
             SELECT lower(e.category) AS category, count(*) AS dead
             FROM (SELECT event_id FROM delivery WHERE account_id = :account AND status = 'dead'
                   ORDER BY completed_at DESC LIMIT :most) d
-              JOIN event e ON e.id = d.event_id
+              CROSS JOIN LATERAL (SELECT category FROM event WHERE id = d.event_id OFFSET 0) e
             GROUP BY 1
             """;
 

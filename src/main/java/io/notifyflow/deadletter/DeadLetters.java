@@ -29,16 +29,13 @@ class DeadLetters {
             SELECT d.id, d.destination_id, coalesce(t.name, g.name) AS name, coalesce(t.type, g.type) AS type,
                    CASE WHEN g.id IS NULL THEN t.status ELSE 'deleted' END AS destination_status, d.error, d.attempts,
                    d.completed_at, d.possible_duplicate, a.http_status, a.error_code,
-                   CASE d.status WHEN 'dead' THEN 'dead-lettered' ELSE d.status END AS status,
-            """
-                    + EventRows.COLUMNS
-                    + """
-
+                   CASE d.status WHEN 'dead' THEN 'dead-lettered' ELSE d.status END AS status, e.*
             FROM delivery d
-            JOIN event e ON e.id = d.event_id
+            CROSS JOIN LATERAL (SELECT %s FROM event e WHERE e.id = d.event_id OFFSET 0) e
             LEFT JOIN destination t ON t.id = d.destination_id
             LEFT JOIN deleted_destination g ON g.id = d.destination_id
             """
+                            .formatted(EventRows.COLUMNS)
                     + LetterFilter.LAST_ATTEMPT;
 
     private static final String ATTEMPTS =
