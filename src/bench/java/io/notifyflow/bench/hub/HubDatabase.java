@@ -63,6 +63,12 @@ public final class HubDatabase implements AutoCloseable {
         execute("ANALYZE event; ANALYZE delivery; CHECKPOINT");
     }
 
+    /** For one webhook, on top of what the month had before, which PostgreSQL knows of. */
+    public void addBacklogAfter(int before, int events) {
+        execute(HubStatements.ADD_TO_MONTH.formatted(before));
+        addBacklog(events, 1);
+    }
+
     public void releaseBacklog() {
         execute(HubStatements.RELEASE_BACKLOG);
     }

@@ -112,6 +112,19 @@ final class HubStatements {
             ORDER BY n
             """;
 
+    /** Delivered long ago, in the month of what waits. */
+    static final String ADD_TO_MONTH =
+            """
+            INSERT INTO event (id, account_id, category, title, description, fields)
+            SELECT uuidv7((date_trunc('month', now() AT TIME ZONE 'UTC') - now() AT TIME ZONE 'UTC')
+                          * (1 - n / %1$d::float8)),
+                   '00000000-0000-7000-8000-00000000bace', 'sale', 'Order ' || n,
+                   'A customer in Graz bought the yearly plan after a trial of two weeks.',
+                   '{"amount":49.90,"plan":"PRO"}'
+            FROM generate_series(1, %1$d) n
+            ORDER BY n;
+            """;
+
     /** Events of one account in five categories over the latest 89 days, of which the latest were delivered, or given up. */
     static final String ADD_HISTORY =
             """

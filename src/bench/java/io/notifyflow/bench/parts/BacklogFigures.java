@@ -10,6 +10,8 @@ final class BacklogFigures {
 
     final List<Double> unthrottledPerSecond = new ArrayList<>();
     final List<Double> unthrottledMicros = new ArrayList<>();
+    final List<Double> aloneOnEmpty = new ArrayList<>();
+    final List<Double> aloneInMonth = new ArrayList<>();
     final List<Double> bucketsRatio = new ArrayList<>();
     final List<Double> bucketsRefused = new ArrayList<>();
     final List<Double> bucketsEarly = new ArrayList<>();
@@ -22,6 +24,12 @@ final class BacklogFigures {
     final List<Double> copySeconds = new ArrayList<>();
     final List<Double> deliveredAfterStart = new ArrayList<>();
     final List<Double> deliveredAfterReady = new ArrayList<>();
+
+    Spread aloneRatio() {
+        return Spread.of(IntStream.range(0, aloneInMonth.size())
+                .mapToObj(i -> aloneInMonth.get(i) / aloneOnEmpty.get(i))
+                .toList());
+    }
 
     Spread perCopy() {
         return Spread.of(IntStream.range(0, deliveredAfterStart.size())

@@ -28,6 +28,12 @@ final class BacklogsPart {
 
     private static final int WEBHOOKS = 200;
     private static final int UNTHROTTLED = 40_000;
+    /** For one webhook alone. */
+    private static final int ALONE = 20_000;
+    /** The same, and the events that the month had before: together enough for PostgreSQL to think of another plan. */
+    private static final int ALONE_IN_MONTH = 100_000;
+
+    private static final int BEFORE = 2_000_000;
     private static final int BUCKETS = 20;
     private static final int THROTTLED = 5_000;
     private static final int CALLS_IN_WINDOW = 5;
@@ -81,7 +87,19 @@ final class BacklogsPart {
             figures.unthrottledPerSecond.add(UNTHROTTLED / seconds);
             figures.unthrottledMicros.add((used.hub() + used.postgres()) / UNTHROTTLED);
             say("  no limit: %.0f/s", UNTHROTTLED / seconds);
+            // The first one warms the hub up.
+            drainAlone(database, 0, ALONE);
+            figures.aloneOnEmpty.add(drainAlone(database, 0, ALONE));
+            figures.aloneInMonth.add(drainAlone(database, BEFORE, ALONE_IN_MONTH));
         }
+    }
+
+    private static double drainAlone(HubDatabase database, int before, int events) {
+        database.empty();
+        database.addBacklogAfter(before, events);
+        double perSecond = events / release(database);
+        say("  one webhook after %d events of the month: %.0f/s", before, perSecond);
+        return perSecond;
     }
 
     private static double drain(HubDatabase database) {
@@ -185,6 +203,14 @@ final class BacklogsPart {
                 .row(
                         "the same, processor time of hub, sandbox and PostgreSQL for one event, µs",
                         Spread.of(f.unthrottledMicros).text(0))
+                .row(
+                        thousands(ALONE) + " events for one webhook, no limit: events/s",
+                        Spread.of(f.aloneOnEmpty).text(0))
+                .row(
+                        thousands(ALONE_IN_MONTH) + " of them after " + thousands(BEFORE)
+                                + " events of the month: events/s",
+                        Spread.of(f.aloneInMonth).text(0))
+                .row("this ÷ the former", f.aloneRatio().text(2))
                 .row(buckets, Spread.of(f.bucketsRatio).text(2))
                 .row("the same, messages", Spread.of(f.bucketsMessages).text(0))
                 .row(
