@@ -47,7 +47,8 @@ public record BenchSettings(
 
     private static final String JVM_OPTIONS = "-Xmx1g -XX:+UseParallelGC -XX:+UseCompactObjectHeaders";
     private static final String DEFAULT_JVM_OPTIONS =
-            "-Xmx256m -Xmn96m -XX:+UseSerialGC -XX:+UseCompactObjectHeaders -XX:TrimNativeHeapInterval=5000";
+            "-Xmx224m -Xmn64m -XX:ReservedCodeCacheSize=64m -XX:+UseSerialGC -XX:+UseCompactObjectHeaders"
+                    + " -XX:TrimNativeHeapInterval=5000";
 
     public BenchSettings {
         requireWithin("bench.rounds", rounds, 1, 20);
