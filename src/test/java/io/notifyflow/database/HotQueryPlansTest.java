@@ -163,7 +163,8 @@ class HotQueryPlansTest {
 
         assertThat(statements).hasSizeGreaterThan(30);
         assertThat(statements)
-                .filteredOn(statement -> scans(statement).stream().anyMatch(LARGE.asMatchPredicate()))
+                .filteredOn(statement ->
+                        ReadRelations.whole(statement.plan()).stream().anyMatch(LARGE.asMatchPredicate()))
                 .as("statements that read the whole of a large table")
                 .isEmpty();
         for (String part : OF_ONE_MONTH) {
@@ -253,10 +254,6 @@ class HotQueryPlansTest {
                         .flatMap(holder -> holder.getScheduledTasks().stream())
                         .forEach(task -> task.getTask().getRunnable().run()))
                 .join();
-    }
-
-    private static List<String> scans(Explained statement) {
-        return ReadRelations.whole(statement.plan());
     }
 
     private static Set<String> months(Explained statement) {

@@ -63,7 +63,7 @@ public final class HubDatabase implements AutoCloseable {
         execute("ANALYZE event; ANALYZE delivery; CHECKPOINT");
     }
 
-    /** For one webhook, on top of what the month had before, which PostgreSQL knows of. */
+    /** Adds pending deliveries for one webhook, after so many other events of the month. */
     public void addBacklogAfter(int before, int events) {
         execute(HubStatements.ADD_TO_MONTH.formatted(before));
         addBacklog(events, 1);

@@ -112,7 +112,7 @@ final class HubStatements {
             ORDER BY n
             """;
 
-    /** Delivered long ago, in the month of what waits. */
+    /** Events that came before, in the month of what waits. */
     static final String ADD_TO_MONTH =
             """
             INSERT INTO event (id, account_id, category, title, description, fields)

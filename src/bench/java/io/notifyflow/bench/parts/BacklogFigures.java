@@ -26,14 +26,16 @@ final class BacklogFigures {
     final List<Double> deliveredAfterReady = new ArrayList<>();
 
     Spread aloneRatio() {
-        return Spread.of(IntStream.range(0, aloneInMonth.size())
-                .mapToObj(i -> aloneInMonth.get(i) / aloneOnEmpty.get(i))
-                .toList());
+        return ratio(aloneInMonth, aloneOnEmpty);
     }
 
     Spread perCopy() {
-        return Spread.of(IntStream.range(0, deliveredAfterStart.size())
-                .mapToObj(i -> deliveredAfterStart.get(i) / copySeconds.get(i))
+        return ratio(deliveredAfterStart, copySeconds);
+    }
+
+    private static Spread ratio(List<Double> figures, List<Double> dividedBy) {
+        return Spread.of(IntStream.range(0, figures.size())
+                .mapToObj(i -> figures.get(i) / dividedBy.get(i))
                 .toList());
     }
 }

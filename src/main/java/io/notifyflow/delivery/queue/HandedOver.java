@@ -61,9 +61,10 @@ final class HandedOver {
         missing = enough;
     }
 
-    /** From now on the table comes first. */
+    /** From now on the table comes first, and whatever still comes here wakes the worker, which puts it there. */
     synchronized void lookAtTable() {
         tableFirst = true;
+        missing = 0;
     }
 
     synchronized boolean tableFirst() {

@@ -50,6 +50,15 @@ class HandedOverTest {
         assertThat(handedOver.add(deliveries(1))).isTrue();
     }
 
+    /** Where the lane was lost meanwhile nobody has set a time any more. */
+    @Test
+    void wakesForWhatComesTooLateForMemory() {
+        handedOver.gather(3);
+        handedOver.lookAtTable();
+
+        assertThat(handedOver.add(deliveries(1))).isTrue();
+    }
+
     private static List<Delivery> deliveries(int count) {
         return Stream.generate(HandedOverTest::delivery).limit(count).toList();
     }
