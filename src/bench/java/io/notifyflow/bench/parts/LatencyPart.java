@@ -130,9 +130,10 @@ final class LatencyPart {
                 .with("NOTIFYFLOW_DISCORD_WEBHOOKCALLSPERSECOND", "10000");
     }
 
-    /** The sandbox tells when each message came, so it must keep all of a round's. */
+    /** The sandbox tells when each message came, so it must keep all of the longest load's. */
     private HubLaunch keepingMessages() {
-        return HubLaunch.of(bench.settings()).with("NOTIFYFLOW_SANDBOX_KEEP", "20000");
+        return HubLaunch.of(bench.settings())
+                .with("NOTIFYFLOW_SANDBOX_KEEP", String.valueOf(PER_SECOND * longer().toSeconds()));
     }
 
     private PacedClient.Sent send(Rig rig, Duration length) {
