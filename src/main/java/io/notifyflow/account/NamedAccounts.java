@@ -2,6 +2,8 @@ package io.notifyflow.account;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import io.notifyflow.account.AccountChanges.Moment;
+import io.notifyflow.account.AccountChanges.Reading;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
@@ -20,11 +22,13 @@ public class NamedAccounts {
 
     private final JdbcClient jdbc;
     private final Accounts accounts;
-    private final Cache<String, UUID> ids =
+    private final AccountChanges changes;
+    private final Cache<String, Reading<UUID>> ids =
             Caffeine.newBuilder().maximumSize(1000).expireAfterWrite(KEPT_FOR).build();
 
-    NamedAccounts(JdbcClient jdbc, Accounts accounts) {
+    NamedAccounts(JdbcClient jdbc, Accounts accounts, AccountChanges changes) {
         this.jdbc = jdbc;
+        this.changes = changes;
         this.accounts = accounts;
     }
 
@@ -39,10 +43,11 @@ public class NamedAccounts {
     }
 
     private UUID idByName(String name) {
-        UUID kept = ids.getIfPresent(name);
-        if (kept != null) {
-            return kept;
+        Reading<UUID> kept = ids.getIfPresent(name);
+        if (kept != null && changes.holds(kept.began())) {
+            return kept.value();
         }
+        Moment began = changes.now();
         List<UUID> found = jdbc.sql(FIND).param("name", name).query(UUID.class).list();
         if (found.size() != 1) {
             throw new UnknownAccount(
@@ -51,7 +56,7 @@ public class NamedAccounts {
                             : "More than one account is called " + quoted(name) + "; name it by its id, such as "
                                     + found.getFirst());
         }
-        ids.put(name, found.getFirst());
+        ids.put(name, new Reading<>(found.getFirst(), began));
         return found.getFirst();
     }
 

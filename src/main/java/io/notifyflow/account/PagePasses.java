@@ -20,6 +20,12 @@ public class PagePasses {
     private final Cache<String, Access> issued =
             Caffeine.newBuilder().maximumSize(MOST).expireAfterWrite(LIFE).build();
 
+    private final Accounts accounts;
+
+    PagePasses(Accounts accounts) {
+        this.accounts = accounts;
+    }
+
     public String issue(Access access) {
         String pass = FORM.generate();
         issued.put(pass, access);
@@ -31,8 +37,28 @@ public class PagePasses {
         issued.invalidate(pass);
     }
 
-    /** What a pass opens; from memory, without waiting. */
+    /** Whether this may be a pass; decided from its form alone. */
+    public boolean fits(String token) {
+        return token.startsWith(FORM.prefix());
+    }
+
+    /** What a pass opens now: the account may have changed since it was issued. */
     public Optional<Access> open(String token) {
-        return token.startsWith(FORM.prefix()) ? Optional.ofNullable(issued.getIfPresent(token)) : Optional.empty();
+        return issued(token)
+                .flatMap(access -> accounts.byId(access.account().id()).map(account -> current(access, account)));
+    }
+
+    /** Like {@link #open}, from memory alone: empty also for an account that is not in memory. Never blocks. */
+    public Optional<Access> openIfKept(String token) {
+        return issued(token)
+                .flatMap(access -> accounts.byIdIfKept(access.account().id()).map(account -> current(access, account)));
+    }
+
+    private Optional<Access> issued(String token) {
+        return fits(token) ? Optional.ofNullable(issued.getIfPresent(token)) : Optional.empty();
+    }
+
+    private static Access current(Access issued, Account account) {
+        return new Access(account, issued.actor(), issued.scopes(), issued.key());
     }
 }

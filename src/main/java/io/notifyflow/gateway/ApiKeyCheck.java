@@ -17,6 +17,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.security.authentication.BadCredentialsException;
 import org.springframework.security.core.AuthenticationException;
 import org.springframework.stereotype.Component;
 
@@ -56,7 +57,7 @@ class ApiKeyCheck {
             refuse(request, "Send the API key as \"Authorization: Bearer <key>\"", "Bearer realm=\"notifyflow\"");
             return;
         }
-        Optional<Access> kept = accounts.byKeyIfKept(key).or(() -> passes.open(key));
+        Optional<Access> kept = accounts.byKeyIfKept(key).or(() -> passes.openIfKept(key));
         if (kept.isPresent()) {
             pass(request, kept.get(), needed, passed);
         } else {
@@ -68,6 +69,9 @@ class ApiKeyCheck {
     private Access open(String token) {
         if (tokens.fits(token)) {
             return tokens.open(token);
+        }
+        if (passes.fits(token)) {
+            return passes.open(token).orElseThrow(() -> new BadCredentialsException("The pass has expired"));
         }
         return (Access) authentication
                 .authenticate(ApiKeyAuthentication.unchecked(token))

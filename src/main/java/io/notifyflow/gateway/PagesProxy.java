@@ -1,12 +1,17 @@
 package io.notifyflow.gateway;
 
+import io.notifyflow.account.ChangeBarrier;
 import io.notifyflow.account.PublicAddress;
+import io.notifyflow.gateway.engine.OwnWrites;
+import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.HostAndPort;
 import io.vertx.httpproxy.HttpProxy;
+import io.vertx.httpproxy.ProxyContext;
+import io.vertx.httpproxy.ProxyInterceptor;
 import org.springframework.boot.web.servlet.context.ServletWebServerInitializedEvent;
 import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
@@ -25,7 +30,7 @@ class PagesProxy {
     private final TrustedProxies proxies;
     private volatile int port;
 
-    PagesProxy(Vertx vertx, PublicAddress address, TrustedProxies proxies) {
+    PagesProxy(Vertx vertx, PublicAddress address, TrustedProxies proxies, ChangeBarrier changes) {
         this.proxies = proxies;
         this.address = address;
         var options = new HttpClientOptions()
@@ -33,8 +38,9 @@ class PagesProxy {
                 .setMaxPoolSize(MOST_CONNECTIONS)
                 .setDecompressionSupported(false);
         this.proxy = HttpProxy.reverseProxy(vertx.createHttpClient(options))
-                .originSelector(request -> io.vertx.core.Future.succeededFuture(
-                        io.vertx.core.net.SocketAddress.inetSocketAddress(port, "127.0.0.1")));
+                .originSelector(request ->
+                        Future.succeededFuture(io.vertx.core.net.SocketAddress.inetSocketAddress(port, "127.0.0.1")))
+                .addInterceptor(new AnswersInEffect(changes));
     }
 
     @EventListener
@@ -62,6 +68,19 @@ class PagesProxy {
             headers.set("X-Forwarded-Port", Integer.toString(port(request.authority())));
         }
         proxy.handle(request);
+    }
+
+    /** Whoever has the answer of a change sees it with the next request. */
+    private record AnswersInEffect(ChangeBarrier changes) implements ProxyInterceptor {
+
+        @Override
+        public Future<Void> handleProxyResponse(ProxyContext answered) {
+            return OwnWrites.maybe(
+                            answered.request().getMethod(), answered.response().getStatusCode())
+                    ? Future.fromCompletionStage(changes.passed(), Vertx.currentContext())
+                            .compose(passed -> answered.sendResponse())
+                    : answered.sendResponse();
+        }
     }
 
     private static int port(HostAndPort authority) {

@@ -45,6 +45,10 @@ record HubClient(URI hub, String key) {
         return send(request(path));
     }
 
+    HttpResponse<String> put(String path, String body) throws IOException {
+        return send(request(path).header("Content-Type", "application/json").PUT(BodyPublishers.ofString(body)));
+    }
+
     HttpResponse<String> patch(String path, String body) throws IOException {
         return send(request(path)
                 .header("Content-Type", "application/json")

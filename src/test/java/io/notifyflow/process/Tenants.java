@@ -69,6 +69,13 @@ final class Tenants {
                 .update();
     }
 
+    UUID category(Tenant tenant) {
+        return jdbc.sql("SELECT id FROM category WHERE account_id = ?")
+                .param(tenant.id())
+                .query(UUID.class)
+                .single();
+    }
+
     /** Events stored. */
     int stored(Tenant tenant) {
         return count("SELECT count(*) FROM event WHERE account_id = ?", tenant);

@@ -1,5 +1,6 @@
 package io.notifyflow.gateway.engine;
 
+import io.notifyflow.account.ChangeBarrier;
 import io.notifyflow.routefiles.RouteFigures;
 import io.notifyflow.routefiles.RouteStops;
 import java.util.concurrent.ExecutorService;
@@ -19,22 +20,25 @@ public class HubEngine implements PlatformHttpEngine {
     private final ProblemResponse problems;
     private final RouteStops stops;
     private final RouteFigures figures;
+    private final ChangeBarrier changes;
 
     HubEngine(
             RouteTable routes,
             @Qualifier("requestThreads") ExecutorService requestThreads,
             ProblemResponse problems,
             RouteStops stops,
-            RouteFigures figures) {
+            RouteFigures figures,
+            ChangeBarrier changes) {
         this.routes = routes;
         this.requestThreads = requestThreads;
         this.problems = problems;
         this.stops = stops;
         this.figures = figures;
+        this.changes = changes;
     }
 
     @Override
     public PlatformHttpConsumer createConsumer(PlatformHttpEndpoint endpoint, Processor processor) {
-        return new RouteConsumer(endpoint, processor, routes, requestThreads, problems, stops, figures);
+        return new RouteConsumer(endpoint, processor, routes, requestThreads, problems, stops, figures, changes);
     }
 }

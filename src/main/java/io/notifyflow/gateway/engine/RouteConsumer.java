@@ -1,6 +1,7 @@
 package io.notifyflow.gateway.engine;
 
 import io.notifyflow.account.Access;
+import io.notifyflow.account.ChangeBarrier;
 import io.notifyflow.event.Problem;
 import io.notifyflow.event.RouteStopped;
 import io.notifyflow.routefiles.RouteFigures;
@@ -53,6 +54,7 @@ class RouteConsumer extends DefaultConsumer implements PlatformHttpConsumer, Sus
     private final ProblemResponse problems;
     private final RouteStops stops;
     private final RouteFigures figures;
+    private final ChangeBarrier changes;
     private final HeaderFilterStrategy filter;
     private final BlockingWatch watch = new BlockingWatch();
     private volatile boolean onLoop;
@@ -66,13 +68,15 @@ class RouteConsumer extends DefaultConsumer implements PlatformHttpConsumer, Sus
             ExecutorService requestThreads,
             ProblemResponse problems,
             RouteStops stops,
-            RouteFigures figures) {
+            RouteFigures figures,
+            ChangeBarrier changes) {
         super(endpoint, processor);
         this.routes = routes;
         this.requestThreads = requestThreads;
         this.problems = problems;
         this.stops = stops;
         this.figures = figures;
+        this.changes = changes;
         this.filter = endpoint.getHeaderFilterStrategy();
     }
 
@@ -279,7 +283,7 @@ class RouteConsumer extends DefaultConsumer implements PlatformHttpConsumer, Sus
             try {
                 if (exchange.getMessage().getBody() instanceof Answer answer) {
                     count(answer.status(), exchange.getProperty(ExchangePropertyKey.EXCEPTION_CAUGHT));
-                    onLoop(() -> response.send(answer));
+                    whenInEffect(answer.status(), () -> onLoop(() -> response.send(answer)));
                 } else {
                     ResponseWriter.Head head = response.head(
                             exchange.getMessage(),
@@ -287,14 +291,25 @@ class RouteConsumer extends DefaultConsumer implements PlatformHttpConsumer, Sus
                             exchange.getContext().getTypeConverter());
                     count(head.status(), exchange.getProperty(ExchangePropertyKey.EXCEPTION_CAUGHT));
                     InputStream content = head.stream();
-                    if (content == null) {
-                        onLoop(() -> response.send(head));
-                    } else {
-                        requestThreads.execute(() -> stream(head, content));
-                    }
+                    whenInEffect(head.status(), () -> {
+                        if (content == null) {
+                            onLoop(() -> response.send(head));
+                        } else {
+                            requestThreads.execute(() -> stream(head, content));
+                        }
+                    });
                 }
             } catch (Exception e) {
                 refuse(e);
+            }
+        }
+
+        /** Whoever has the answer of a change sees it with the next request. */
+        private void whenInEffect(int status, Runnable write) {
+            if (OwnWrites.maybe(request.method(), path(), status)) {
+                var unused = changes.passed().thenRun(write);
+            } else {
+                write.run();
             }
         }
 
