@@ -7,7 +7,8 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
 
-/** Makes accounts that can be used at once: with some categories, and the sandbox as their destination. */
+/** Makes accounts that can be used at once: with some categories, and the sandbox, where there is one, as
+ * their destination. */
 @Component
 public class NewAccounts {
 
@@ -23,8 +24,10 @@ public class NewAccounts {
     private final JdbcClient jdbc;
     private final Destinations destinations;
     private final PlanSettings plans;
+    private final LocalSandbox sandbox;
 
-    NewAccounts(JdbcClient jdbc, Destinations destinations, PlanSettings plans) {
+    NewAccounts(JdbcClient jdbc, Destinations destinations, PlanSettings plans, LocalSandbox sandbox) {
+        this.sandbox = sandbox;
         this.jdbc = jdbc;
         this.destinations = destinations;
         this.plans = plans;
@@ -44,8 +47,11 @@ public class NewAccounts {
         addCategory(account, "bug", 0xFF6B6B, "🐛");
         addCategory(account, "sale", 0xFFEB3B, "💰");
         addCategory(account, "question", 0x6C5CE7, "🤔");
-        // A webhook as Discord has them; its token opens nothing but the sandbox inside this hub.
-        destinations.put(account, SANDBOX, "discord-webhook", "{\"webhookId\":\"1\",\"sandbox\":true}", SANDBOX, true);
+        if (sandbox.available()) {
+            // A webhook as Discord has them; its token opens nothing but the sandbox inside this hub.
+            destinations.put(
+                    account, SANDBOX, "discord-webhook", "{\"webhookId\":\"1\",\"sandbox\":true}", SANDBOX, true);
+        }
         return account;
     }
 

@@ -1,12 +1,12 @@
 package io.notifyflow.dashboard;
 
+import io.notifyflow.account.LocalSandbox;
 import io.notifyflow.account.PlanSettings;
 import io.notifyflow.identity.Person;
 import io.notifyflow.page.PageWriter;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Map;
-import org.springframework.beans.factory.annotation.Value;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.stereotype.Controller;
@@ -20,10 +20,10 @@ class FrontPage {
     private final PageWriter writer;
     private final boolean sandbox;
 
-    FrontPage(PlanSettings plans, PageWriter writer, @Value("${notifyflow.sandbox.enabled:true}") boolean sandbox) {
+    FrontPage(PlanSettings plans, PageWriter writer, LocalSandbox sandbox) {
         this.plans = plans;
         this.writer = writer;
-        this.sandbox = sandbox;
+        this.sandbox = sandbox.available();
     }
 
     @GetMapping("/")

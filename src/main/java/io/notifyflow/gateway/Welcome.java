@@ -1,6 +1,7 @@
 package io.notifyflow.gateway;
 
 import io.notifyflow.account.FirstAccount;
+import io.notifyflow.account.LocalSandbox;
 import io.notifyflow.account.OwnerLink;
 import java.util.Optional;
 import org.springframework.boot.ApplicationArguments;
@@ -18,9 +19,16 @@ class Welcome implements ApplicationRunner {
     private final OwnerLink ownerLink;
     private final Gateway gateway;
     private final Environment environment;
+    private final LocalSandbox sandbox;
     private Optional<String> generatedKey = Optional.empty();
 
-    Welcome(FirstAccount firstAccount, OwnerLink ownerLink, Gateway gateway, Environment environment) {
+    Welcome(
+            FirstAccount firstAccount,
+            OwnerLink ownerLink,
+            Gateway gateway,
+            Environment environment,
+            LocalSandbox sandbox) {
+        this.sandbox = sandbox;
         this.firstAccount = firstAccount;
         this.ownerLink = ownerLink;
         this.gateway = gateway;
@@ -60,12 +68,20 @@ class Welcome implements ApplicationRunner {
                 NotifyFlow is ready at %1$s
                   %3$s
                   %4$s
-                  Sandbox    %1$s/sandbox   (a local stand-in for Discord: nothing leaves this machine)
+                  %5$s
 
                 Send your first event:
 
                   curl -X POST %1$s/api/v1/events -H "Authorization: Bearer %2$s" -H "Content-Type: application/json" -d '{"category":"sale","description":"First sale!","fields":{"amount":49.90,"plan":"PRO"}}'
                 """
-                .formatted(address, key, note, signIn);
+                .formatted(address, key, note, signIn, sandbox(address));
+    }
+
+    private String sandbox(String address) {
+        if (!sandbox.available()) {
+            return "Sandbox    off: events go to the destinations of their accounts";
+        }
+        return "Sandbox    " + address + "/sandbox   (a local stand-in for Discord: nothing leaves this machine"
+                + (sandbox.open() ? ")" : "; sign in first)");
     }
 }

@@ -12,6 +12,7 @@ enum DiscordError {
     UNKNOWN_WEBHOOK(404, 10_015, "Unknown Webhook"),
     TOO_LARGE(413, 40_005, "Request entity too large"),
     BLOCKED_BY_EDGE(403, 40_333, "internal network error"),
+    OVERLOADED(503, 0, "503: Service Unavailable"),
     EMPTY_MESSAGE(400, 50_006, "Cannot send an empty message"),
     DIRECT_MESSAGES_BLOCKED(403, 50_007, "Cannot send messages to this user"),
     INVALID_FORM(400, 50_035, "Invalid Form Body"),

@@ -51,6 +51,7 @@ record MessageForm(
         List<DiscordEmbed> embeds = EmbedForm.readAll(form);
         List<JsonNode> components = new ArrayList<>();
         form.children("components", COMPONENTS).forEach(component -> components.add(component.object()));
+        Components.check(form, components);
         Integer flags = form.integer("flags", 0, Integer.MAX_VALUE);
         boolean empty = content == null
                 && embeds.isEmpty()

@@ -15,6 +15,7 @@ import java.util.function.Consumer;
 /** One sandbox: what it keeps, what it refuses and what it was told to get wrong. Safe for use by many threads. */
 public final class Sandbox {
 
+    private final SandboxSettings settings;
     private final SandboxMessages messages;
     private final RateLimits rateLimits;
     private final InstantSource clock;
@@ -35,7 +36,8 @@ public final class Sandbox {
 
     /** A sandbox with its own clock, for tests that move time. */
     public Sandbox(SandboxSettings settings, InstantSource clock) {
-        this.messages = new SandboxMessages(settings.keep());
+        this.settings = settings;
+        this.messages = new SandboxMessages(settings.keep(), settings.keepSize().toBytes());
         this.rateLimits = new RateLimits(settings, clock);
         this.clock = clock;
     }
@@ -100,7 +102,12 @@ public final class Sandbox {
                 rateLimits.early(),
                 faulty.sum(),
                 messages.size(),
+                messages.bytes(),
                 messages.dropped());
+    }
+
+    SandboxSettings settings() {
+        return settings;
     }
 
     SandboxMessages store() {

@@ -14,7 +14,10 @@ final class SandboxCalls {
     private static final int BAD_REQUEST = 400;
     private static final int TOO_MANY_REQUESTS = 429;
     private static final String VERSION = "/api(?:/v[0-9]+)?";
-    private static final String WEBHOOK = VERSION + "/webhooks/(?<resource>[^/]+)/(?<secret>[^/]+)";
+    /** Ids have 20 digits and tokens 68 characters; limits remember both, so none is longer than it needs to be. */
+    private static final String RESOURCE = "(?<resource>[^/]{1,64})";
+
+    private static final String WEBHOOK = VERSION + "/webhooks/" + RESOURCE + "/(?<secret>[^/]{1,128})";
 
     private final Sandbox sandbox;
     private final DiscordApi api;
@@ -27,7 +30,7 @@ final class SandboxCalls {
     void serveOn(Router router) {
         router.postWithRegex(WEBHOOK).handler(context -> serve(context, ApiRoute.EXECUTE_WEBHOOK));
         router.getWithRegex(WEBHOOK).handler(context -> serve(context, ApiRoute.GET_WEBHOOK));
-        router.postWithRegex(VERSION + "/channels/(?<resource>[^/]+)/messages")
+        router.postWithRegex(VERSION + "/channels/" + RESOURCE + "/messages")
                 .handler(context -> serve(context, ApiRoute.CREATE_MESSAGE));
         router.postWithRegex(VERSION + "/users/@me/channels").handler(context -> serve(context, ApiRoute.CREATE_DM));
         router.getWithRegex(VERSION + "/users/@me").handler(context -> serve(context, ApiRoute.GET_SELF));

@@ -1,8 +1,8 @@
 package io.notifyflow.sandbox;
 
+import io.notifyflow.account.LocalSandbox;
 import io.vertx.core.Vertx;
 import io.vertx.ext.web.Router;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -15,10 +15,9 @@ class SandboxConfiguration {
         return new Sandbox(settings);
     }
 
-    /** Its page and messages ask for no key, so a hub that strangers can reach is better off without it. */
+    /** Without a sandbox the router owns no path, and the request goes on to the pages. */
     @Bean
-    @ConditionalOnProperty(name = "notifyflow.sandbox.enabled", matchIfMissing = true)
-    Router sandbox(Vertx vertx, Sandbox discordSandbox) {
-        return SandboxRouter.create(vertx, discordSandbox);
+    Router sandbox(Vertx vertx, Sandbox discordSandbox, LocalSandbox settings, SandboxGate gate) {
+        return settings.available() ? SandboxRouter.create(vertx, discordSandbox, gate) : Router.router(vertx);
     }
 }

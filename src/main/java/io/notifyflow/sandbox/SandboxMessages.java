@@ -8,6 +8,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** The newest messages, in the order of their ids, and the nonces seen lately. */
@@ -16,20 +17,33 @@ final class SandboxMessages {
     /** Discord says "the past few minutes". */
     static final Duration NONCE_MEMORY = Duration.ofMinutes(5);
 
-    /** Keeps a load test within some 40 MB; below 600 messages a second the time above ends first. */
-    private static final int NONCES = 200_000;
+    /** Some 10 MB; below 160 direct messages a second the time above ends first. */
+    private static final int NONCES = 50_000;
+
+    /** A message's own objects and its place, beside its text. */
+    private static final int OVERHEAD = 300;
 
     /** A ring: the oldest message stands at {@code first}. */
-    private final SandboxMessage[] ring;
+    private final @Nullable SandboxMessage[] ring;
 
     private final Map<Nonce, Long> nonces = new LinkedHashMap<>();
     private int first;
     private int size;
     private long lastId;
+    private long bytes;
     private long dropped;
 
-    SandboxMessages(int keep) {
+    private final long maxBytes;
+
+    /** @param maxBytes what the messages may take together, as {@link #sizeOf} counts */
+    SandboxMessages(int keep, long maxBytes) {
         ring = new SandboxMessage[keep];
+        this.maxBytes = maxBytes;
+    }
+
+    /** What a message takes in memory, at most: Java has up to two bytes a character. */
+    static long sizeOf(SandboxMessage message) {
+        return OVERHEAD + 2L * (message.json().length() + message.channel().length());
     }
 
     /** A nonce counts per channel: all messages with one are by the same bot. */
@@ -67,14 +81,21 @@ final class SandboxMessages {
     }
 
     private void append(SandboxMessage message) {
-        if (size == ring.length) {
-            ring[first] = message;
-            first = (first + 1) % ring.length;
-            dropped++;
-        } else {
-            ring[(first + size) % ring.length] = message;
-            size++;
+        long needed = sizeOf(message);
+        while (size > 0 && (size == ring.length || bytes + needed > maxBytes)) {
+            dropOldest();
         }
+        ring[(first + size) % ring.length] = message;
+        size++;
+        bytes += needed;
+    }
+
+    private void dropOldest() {
+        bytes -= sizeOf(at(0));
+        ring[first] = null;
+        first = (first + 1) % ring.length;
+        size--;
+        dropped++;
     }
 
     private void forgetNoncesBefore(Instant time) {
@@ -128,11 +149,16 @@ final class SandboxMessages {
     }
 
     private SandboxMessage at(int index) {
-        return ring[(first + index) % ring.length];
+        return Objects.requireNonNull(ring[(first + index) % ring.length]);
     }
 
     synchronized int size() {
         return size;
+    }
+
+    /** What the kept messages take in memory. */
+    synchronized long bytes() {
+        return bytes;
     }
 
     synchronized long dropped() {
@@ -145,5 +171,6 @@ final class SandboxMessages {
         nonces.clear();
         first = 0;
         size = 0;
+        bytes = 0;
     }
 }

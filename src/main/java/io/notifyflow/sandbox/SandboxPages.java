@@ -64,6 +64,8 @@ final class SandboxPages {
                 base(context),
                 version(stats),
                 stats,
+                sandbox.settings().keep(),
+                sandbox.settings().keepSize().toBytes(),
                 shown.stream().map(SandboxCard::of).toList(),
                 newest,
                 messages.size() > PER_PAGE ? Long.toString(shown.getLast().id()) : null);

@@ -1,6 +1,8 @@
 package io.notifyflow.sandbox;
 
+import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -21,17 +23,28 @@ public final class SandboxRouter {
      * the page without a slash at its end.
      */
     public static Router create(Vertx vertx, Sandbox sandbox) {
+        return create(vertx, sandbox, RoutingContext::next);
+    }
+
+    /** @param gate lets a request pass, or answers it */
+    static Router create(Vertx vertx, Sandbox sandbox, Handler<RoutingContext> gate) {
         Router router = Router.router(vertx);
+        router.route().handler(gate);
+        router.routeWithRegex("/api/.*").handler(new BodiesInProgress(BODY_LIMIT, sandbox));
         router.routeWithRegex("/api/.*")
                 .handler(BodyHandler.create(false).setBodyLimit(BODY_LIMIT))
-                .failureHandler(context -> refuseTooLarge(context, sandbox));
+                .failureHandler(context -> failed(context, sandbox));
         new SandboxCalls(sandbox).serveOn(router);
         new SandboxLog(sandbox).serveOn(router);
         new SandboxPages(sandbox).serveOn(router);
         return router;
     }
 
-    private static void refuseTooLarge(RoutingContext context, Sandbox sandbox) {
+    private static void failed(RoutingContext context, Sandbox sandbox) {
+        if (context.failure() instanceof HttpClosedException) {
+            // The caller went away, and nobody is left to be answered.
+            return;
+        }
         if (context.statusCode() != TOO_LARGE) {
             context.next();
             return;

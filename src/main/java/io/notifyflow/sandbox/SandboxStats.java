@@ -13,7 +13,8 @@ import java.util.Map;
  * @param early calls that arrived at a bucket before it reopened
  * @param faults calls that a scripted fault met
  * @param kept messages in memory now
- * @param dropped messages dropped because there were too many
+ * @param keptBytes what those take in memory
+ * @param dropped messages that left because there were too many, or too large together
  */
 public record SandboxStats(
         long received,
@@ -24,4 +25,5 @@ public record SandboxStats(
         long early,
         long faults,
         long kept,
+        long keptBytes,
         long dropped) {}

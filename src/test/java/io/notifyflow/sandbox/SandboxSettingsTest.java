@@ -8,6 +8,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
+import org.springframework.util.unit.DataSize;
 
 class SandboxSettingsTest {
 
@@ -16,13 +17,16 @@ class SandboxSettingsTest {
         SandboxSettings bound = new Binder(new MapConfigurationPropertySource(Map.of()))
                 .bindOrCreate("notifyflow.sandbox", SandboxSettings.class);
 
-        assertThat(bound).isEqualTo(new SandboxSettings(1000, 0, Duration.ofSeconds(2), 0, 0));
+        assertThat(bound)
+                .isEqualTo(new SandboxSettings(1000, DataSize.ofMegabytes(16), 0, Duration.ofSeconds(2), 0, 0));
         assertThat(SandboxSettings.defaults()).isEqualTo(bound);
     }
 
     @Test
     void refusesSettingsThatCannotWork() {
         assertThatThrownBy(() -> SandboxSettings.defaults().withKeep(0)).hasMessageContaining("sandbox.keep");
+        assertThatThrownBy(() -> SandboxSettings.defaults().withKeepSize(DataSize.ofKilobytes(1)))
+                .hasMessageContaining("sandbox.keep-size");
         assertThatThrownBy(() -> SandboxSettings.defaults().withRateLimit(-1, Duration.ofSeconds(1)))
                 .hasMessageContaining("rate-limit");
         assertThatThrownBy(() -> SandboxSettings.defaults().withRateLimit(1, Duration.ZERO))

@@ -28,6 +28,7 @@ import org.springframework.test.context.ContextConfiguration;
             "notifyflow.oidc.client-id=" + OidcServer.CLIENT,
             "notifyflow.oidc.client-secret=" + OidcServer.SECRET,
             "notifyflow.oidc.name=Example",
+            "notifyflow.sandbox.enabled=true",
             "notifyflow.users.secrets=" + ProviderHubTest.USERS_SECRET + " " + ProviderHubTest.USERS_NEXT_SECRET,
         })
 @ContextConfiguration(initializers = {TestDatabase.Initializer.class, ProviderHubTest.Initializer.class})

@@ -133,7 +133,8 @@ final class LatencyPart {
     /** The sandbox tells when each message came, so it must keep all of the longest load's. */
     private HubLaunch keepingMessages() {
         return HubLaunch.of(bench.settings())
-                .with("NOTIFYFLOW_SANDBOX_KEEP", String.valueOf(PER_SECOND * longer().toSeconds()));
+                .with("NOTIFYFLOW_SANDBOX_KEEP", String.valueOf(PER_SECOND * longer().toSeconds()))
+                .with("NOTIFYFLOW_SANDBOX_KEEPSIZE", "256MB");
     }
 
     private PacedClient.Sent send(Rig rig, Duration length) {

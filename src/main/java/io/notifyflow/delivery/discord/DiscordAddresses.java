@@ -34,6 +34,17 @@ class DiscordAddresses {
         return base(!withBot);
     }
 
+    /** What calls of a webhook carry besides its token; the sandbox knows this hub by it. */
+    @Nullable
+    String authorizationOfWebhook(Target target) {
+        return isDiscord(target) ? null : sandbox.authorization();
+    }
+
+    /** What calls of a bot carry where there is no bot: the sandbox, or what stands in its place, asks for the form. */
+    String authorizationWithoutBot() {
+        return configured == null ? sandbox.authorization() : "Bot sandbox";
+    }
+
     /** Whether calls there leave this hub, for Discord or what stands in its place. */
     boolean isDiscord(Target target) {
         return configured != null || !isForSandbox(target);

@@ -21,9 +21,6 @@ import org.springframework.stereotype.Component;
 @Component("discord")
 public class DiscordRequests {
 
-    /** Where a bot would be without one; the sandbox asks for no more than the form. */
-    private static final String SANDBOX_BOT = "Bot sandbox";
-
     private final DiscordSettings settings;
     private final DiscordAddresses addresses;
     private final DmChannels channels;
@@ -57,7 +54,8 @@ public class DiscordRequests {
         }
         // Without wait=true Discord answers before it has stored anything, and reports no error.
         String uri = addresses.ofWebhook(batch.target()) + "/webhooks/" + id + "/" + token + "?wait=true";
-        return new DiscordRequest(DiscordSenders.WEBHOOKS, uri, null, message(batch, null));
+        return new DiscordRequest(
+                DiscordSenders.WEBHOOKS, uri, addresses.authorizationOfWebhook(batch.target()), message(batch, null));
     }
 
     /** The first destination of an account keeps its token as it is, those that are entered among others by name. */
@@ -111,7 +109,7 @@ public class DiscordRequests {
     }
 
     private String authorization() {
-        return settings.botToken() == null ? SANDBOX_BOT : "Bot " + settings.botToken();
+        return settings.botToken() == null ? addresses.authorizationWithoutBot() : "Bot " + settings.botToken();
     }
 
     private String write(Object body) {

@@ -1,10 +1,10 @@
 package io.notifyflow.delivery.discord;
 
+import io.notifyflow.account.LocalSandbox;
 import io.notifyflow.delivery.AttemptFailed;
 import io.notifyflow.delivery.AttemptOutcome;
 import io.notifyflow.delivery.Classified;
 import io.notifyflow.event.PublicPortBound;
-import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 
@@ -12,11 +12,11 @@ import org.springframework.stereotype.Component;
 @Component
 class SandboxAddress {
 
-    private final boolean enabled;
+    private final LocalSandbox sandbox;
     private volatile String base = "";
 
-    SandboxAddress(@Value("${notifyflow.sandbox.enabled:true}") boolean enabled) {
-        this.enabled = enabled;
+    SandboxAddress(LocalSandbox sandbox) {
+        this.sandbox = sandbox;
     }
 
     @EventListener
@@ -30,11 +30,17 @@ class SandboxAddress {
      * @throws AttemptFailed if there is no sandbox in this hub
      */
     String base() {
-        if (!enabled) {
+        if (!sandbox.available()) {
             throw new AttemptFailed(Classified.of(new AttemptOutcome.Rejected(
-                    "The sandbox is switched off (notifyflow.sandbox.enabled); give the account a destination in Discord",
+                    "This hub has no sandbox: it has a public URL or Discord, or NOTIFYFLOW_SANDBOX_ENABLED is false. Give"
+                            + " the account a destination in Discord",
                     true)));
         }
         return base;
+    }
+
+    /** What calls of the sandbox carry, so that it knows them for this hub's. */
+    String authorization() {
+        return "Bot " + sandbox.pass();
     }
 }
