@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.notifyflow.admission.AdmissionSettings;
 import io.notifyflow.billing.StripeSettings;
+import io.notifyflow.credential.SecondFactorSettings;
 import io.notifyflow.deadletter.DeadLetterSettings;
 import io.notifyflow.delivery.DeliverySettings;
 import io.notifyflow.delivery.discord.DiscordSettings;
@@ -113,7 +114,13 @@ class SettingsTest {
     @Test
     void sessionSettingsHaveTheDocumentedDefaults() {
         assertThat(bind("notifyflow.sessions", SessionSettings.class))
-                .isEqualTo(new SessionSettings(Duration.ofHours(12), Duration.ofDays(7)));
+                .isEqualTo(new SessionSettings(Duration.ofHours(12), Duration.ofDays(7), Duration.ofMinutes(15), 20));
+    }
+
+    @Test
+    void secondFactorSettingsHaveTheDocumentedDefaults() {
+        assertThat(bind("notifyflow.identity", SecondFactorSettings.class))
+                .isEqualTo(new SecondFactorSettings(Set.of()));
     }
 
     @Test

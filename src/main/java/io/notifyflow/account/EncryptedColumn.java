@@ -14,7 +14,8 @@ record EncryptedColumn(String table, String key, String column) {
             new EncryptedColumn("source", "id", "secret"),
             new EncryptedColumn("api_key", "id", "signing_secret"),
             new EncryptedColumn("webhook_receipt", "id", "payload"),
-            new EncryptedColumn("person_session", "token_hash", "id_token"));
+            new EncryptedColumn("person_session", "token_hash", "id_token"),
+            new EncryptedColumn("person_authenticator_app", "person_id", "secret"));
 
     /** SQL with these names in place of {@code <table>}, {@code <key>} and {@code <column>}. */
     String sql(String template) {

@@ -69,7 +69,8 @@ public record Frame(
                     new Link("Billing", "/home/billing"),
                     new Link("People", "/home/people"),
                     new Link("Audit log", "/home/audit"),
-                    new Link("Settings", "/home/account")));
+                    new Link("Settings", "/home/account"),
+                    new Link("Security", "/home/security")));
 
     private static final Group OPERATOR = new Group(
             "Hub",

@@ -18,6 +18,8 @@ public enum Said {
     CANCELLED("Cancelled."),
     INVITED("Invited."),
     REPLAYED("Replayed."),
+    SIGNED_OUT("Signed out, on all hubs at once."),
+    PASSWORD_CHANGED("Your password is changed; your other sessions have ended."),
     ROUTE_STOPPED("Stopped on all hubs: what is in the route ends, and nothing enters it."),
     ROUTE_STARTED("Started on all hubs.");
 

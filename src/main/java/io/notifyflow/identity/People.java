@@ -50,6 +50,16 @@ public class People {
         return store.password(email);
     }
 
+    /** The password of somebody, if they have one. */
+    public Optional<Secret> password(UUID id) {
+        return store.password(id);
+    }
+
+    /** Sets a new password; sessions are ended by whoever knows which stays. */
+    public void setPassword(UUID id, String hash) {
+        store.setPassword(id, hash);
+    }
+
     public void signedIn(UUID id) {
         store.signedIn(id, clock.instant());
     }

@@ -59,6 +59,12 @@ class PersonStore {
             AND a.closed_at IS NULL
             """;
 
+    private static final String PASSWORD_OF =
+            """
+            SELECT p.id, p.password_hash FROM person p JOIN account a ON a.id = p.account_id
+            WHERE p.id = :id AND p.password_hash IS NOT NULL AND p.state = 'active' AND a.closed_at IS NULL
+            """;
+
     private static final String SET_ROLE = "UPDATE person SET role = :role WHERE id = :id";
 
     private static final String ANONYMISE =
@@ -67,6 +73,17 @@ class PersonStore {
     private static final String END_SESSIONS = "DELETE FROM person_session WHERE person_id = :id";
 
     private static final String END_LINKS = "DELETE FROM invitation WHERE person_id = :id";
+
+    private static final List<String> SECOND_FACTORS = List.of(
+            "DELETE FROM passkey WHERE person_id = :id",
+            "DELETE FROM person_authenticator_app WHERE person_id = :id",
+            "DELETE FROM recovery_code WHERE person_id = :id");
+
+    private static final String FORGET_REFUSED_SIGN_INS =
+            """
+            UPDATE audit_entry SET details = details - 'address'
+            WHERE account_id = :account AND target_id = :id AND action = 'person.sign-in-refused'
+            """;
 
     private static final String ANONYMISE_AUDIT =
             """
@@ -211,6 +228,20 @@ class PersonStore {
                 .optional();
     }
 
+    /** The hash of somebody's password. */
+    Optional<People.Secret> password(UUID id) {
+        return jdbc.sql(PASSWORD_OF)
+                .param("id", id)
+                .query((row, index) ->
+                        new People.Secret(row.getObject("id", UUID.class), row.getString("password_hash")))
+                .optional();
+    }
+
+    /** Whoever signs in has neither passkeys nor codes from then on. */
+    void removeSecondFactors(UUID id) {
+        SECOND_FACTORS.forEach(sql -> jdbc.sql(sql).param("id", id).update());
+    }
+
     void setRole(UUID id, Role role) {
         jdbc.sql(SET_ROLE).param("id", id).param("role", role.text()).update();
     }
@@ -219,8 +250,13 @@ class PersonStore {
     void anonymise(Row person, String state) {
         jdbc.sql(ANONYMISE).param("id", person.id()).param("state", state).update();
         endSessions(person.id());
+        removeSecondFactors(person.id());
         jdbc.sql(END_LINKS).param("id", person.id()).update();
         if (person.account() != null) {
+            jdbc.sql(FORGET_REFUSED_SIGN_INS)
+                    .param("id", person.id())
+                    .param("account", person.account())
+                    .update();
             jdbc.sql(ANONYMISE_AUDIT)
                     .param("id", person.id())
                     .param("account", person.account())

@@ -25,6 +25,7 @@ public final class Assets {
                     asset("app.js", "static/assets/app.js", SCRIPT),
                     asset("chart.js", "static/assets/chart.js", SCRIPT),
                     asset("live.js", "static/assets/live.js", SCRIPT),
+                    asset("passkeys.js", "static/assets/passkeys.js", SCRIPT),
                     asset("htmx.js", "META-INF/resources/webjars/htmx.org/2.0.10/dist/htmx.min.js", SCRIPT),
                     asset("uplot.js", "META-INF/resources/webjars/uplot/1.6.30/dist/uPlot.iife.min.js", SCRIPT),
                     asset("uplot.css", "META-INF/resources/webjars/uplot/1.6.30/dist/uPlot.min.css", STYLE))

@@ -28,6 +28,11 @@ class Cookies {
     /** The token that forms repeat. */
     static final String FORM = "notifyflow-form";
 
+    /** Who has signed in with this browser before. */
+    static final String DEVICE = "notifyflow-device";
+    /** The page to come back to after another sign-in. */
+    static final String RETURN = "notifyflow-return";
+
     private static final String HOST = "__Host-";
 
     private final PublicAddress address;

@@ -5,7 +5,6 @@ import org.springframework.security.authentication.AuthenticationServiceExceptio
 import org.springframework.security.authentication.BadCredentialsException;
 import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
 import org.springframework.security.core.Authentication;
-import org.springframework.security.web.authentication.WebAuthenticationDetails;
 
 /** The check of e-mail address and password, as Spring Security's form login asks for it. */
 final class PasswordProvider implements AuthenticationProvider {
@@ -21,11 +20,10 @@ final class PasswordProvider implements AuthenticationProvider {
      */
     @Override
     public Authentication authenticate(Authentication presented) {
-        String address =
-                presented.getDetails() instanceof WebAuthenticationDetails details ? details.getRemoteAddress() : "";
+        SignInOrigin from = presented.getDetails() instanceof SignInOrigin origin ? origin : new SignInOrigin("", null);
         try {
             return passwords
-                    .check(presented.getName(), String.valueOf(presented.getCredentials()), address)
+                    .check(presented.getName(), String.valueOf(presented.getCredentials()), from)
                     .map(SignedIn::new)
                     .orElseThrow(() -> new BadCredentialsException("E-mail address or password is wrong"));
         } catch (Passwords.Busy busy) {

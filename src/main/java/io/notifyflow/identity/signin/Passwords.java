@@ -1,9 +1,14 @@
 package io.notifyflow.identity.signin;
 
+import io.notifyflow.credential.PasswordRules;
 import io.notifyflow.identity.People;
 import io.notifyflow.identity.Person;
+import io.notifyflow.identity.signin.RefusedSignIns.Reason;
+import io.notifyflow.identity.signin.SignInAttempts.Verdict;
 import java.text.Normalizer;
+import java.util.Collection;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -19,9 +24,6 @@ import org.springframework.stereotype.Component;
 @Component
 class Passwords {
 
-    static final int SHORTEST = 12;
-    static final int LONGEST = 256;
-
     private static final int AT_A_TIME = 2;
     private static final int WAIT_SECONDS = 3;
     /** Of a password that nobody knows, so that whoever is not there costs as much time as others. */
@@ -32,10 +34,14 @@ class Passwords {
     private final Semaphore places = new Semaphore(AT_A_TIME, true);
     private final People people;
     private final SignInAttempts attempts;
+    private final KnownDevices devices;
+    private final RefusedSignIns refusals;
 
-    Passwords(People people, SignInAttempts attempts) {
+    Passwords(People people, SignInAttempts attempts, KnownDevices devices, RefusedSignIns refusals) {
         this.people = people;
         this.attempts = attempts;
+        this.devices = devices;
+        this.refusals = refusals;
     }
 
     /** Too many passwords are checked at the moment. */
@@ -52,23 +58,45 @@ class Passwords {
         return inTurn(() -> encoder.encode(normal(password)));
     }
 
-    /**
-     * Who signs in with these; empty for whatever is wrong, and for too many attempts.
-     *
-     * @param address of the network, from which the attempt comes
-     */
-    Optional<Person> check(String email, String password, String address) {
-        if (password.length() > LONGEST || !attempts.allowed(email, address)) {
+    /** What is wrong with a password that somebody wants to have, as people read it; empty for nothing. */
+    String problem(String wanted, Collection<String> context) {
+        return inTurn(() -> PasswordRules.problem(wanted, context));
+    }
+
+    /** Who signs in with these; empty for whatever is wrong, and for too many attempts. */
+    Optional<Person> check(String email, String password, SignInOrigin from) {
+        return check(email, people.password(email.strip()), password, from);
+    }
+
+    /** Whether somebody who has signed in shows their password again. */
+    boolean check(Person person, String password, SignInOrigin from) {
+        return check(person.id().toString(), people.password(person.id()), password, from)
+                .isPresent();
+    }
+
+    private Optional<Person> check(String who, Optional<People.Secret> known, String password, SignInOrigin from) {
+        UUID meant = known.map(People.Secret::person).orElse(null);
+        String device = meant == null ? null : devices.of(from.device(), meant).orElse(null);
+        Verdict verdict = attempts.count(who, from.address(), device);
+        if (verdict != Verdict.LOOKED_AT || password.length() > PasswordRules.MAX_LENGTH) {
+            if (verdict != Verdict.REFUSED) {
+                refusals.record(
+                        verdict == Verdict.LOOKED_AT ? Reason.WRONG_PASSWORD : Reason.TOO_MANY_ATTEMPTS,
+                        from.address(),
+                        meant);
+            }
             return Optional.empty();
         }
-        Optional<People.Secret> known = people.password(email.strip());
         String hash = known.map(People.Secret::hash).orElse(NOBODYS);
         boolean right = inTurn(() -> encoder.matches(normal(password), hash));
         Optional<Person> person = known.filter(secret -> right).flatMap(secret -> people.find(secret.person()));
-        person.ifPresent(found -> {
-            attempts.succeeded(email, address);
-            people.signedIn(found.id());
-        });
+        person.ifPresentOrElse(
+                found -> {
+                    attempts.succeeded(who, from.address(), device);
+                    people.signedIn(found.id());
+                },
+                () -> refusals.record(
+                        meant == null ? Reason.UNKNOWN_PERSON : Reason.WRONG_PASSWORD, from.address(), meant));
         return person;
     }
 

@@ -31,8 +31,8 @@ class SessionRepository implements SecurityContextRepository {
 
     private SecurityContext load(HttpServletRequest request) {
         return cookies.read(request, Cookies.SESSION)
-                .flatMap(sessions::find)
-                .<SecurityContext>map(person -> new SecurityContextImpl(new SignedIn(person)))
+                .flatMap(sessions::open)
+                .<SecurityContext>map(session -> new SecurityContextImpl(new SignedIn(session)))
                 .orElseGet(SecurityContextHolder::createEmptyContext);
     }
 

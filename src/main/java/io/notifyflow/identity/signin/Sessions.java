@@ -22,20 +22,39 @@ import org.springframework.stereotype.Repository;
 @Repository
 class Sessions {
 
+    /** How long somebody who has shown a password has to show a second factor. */
+    static final Duration SECOND_STEP = Duration.ofMinutes(10);
+
     private static final KeyForm TOKEN = new KeyForm("nfp_");
     /** A row is not written for each request. */
     private static final Duration TOUCHED = Duration.ofMinutes(1);
 
+    private static final int MAX_USER_AGENT = 400;
+
     private static final String BEGIN =
             """
-            INSERT INTO person_session (token_hash, person_id, id_token, started_at, last_used_at)
-            VALUES (:hash, :person, :token, :now, :now)
+            INSERT INTO person_session (token_hash, person_id, id_token, method, address, user_agent, complete,
+                                        started_at, last_used_at, proven_at)
+            VALUES (:hash, :person, :token, :method, :address, :agent, :complete, :now, :now, :now)
+            """;
+
+    private static final String END_SURPLUS =
+            """
+            DELETE FROM person_session WHERE token_hash IN (
+              SELECT token_hash FROM person_session WHERE person_id = :person AND complete
+              ORDER BY last_used_at DESC, started_at DESC OFFSET :most)
             """;
 
     private static final String FIND =
             """
-            SELECT person_id, last_used_at FROM person_session
-            WHERE token_hash = :hash AND last_used_at > :idle AND started_at > :longest
+            SELECT id, person_id, method, proven_at, last_used_at FROM person_session
+            WHERE token_hash = :hash AND complete AND last_used_at > :idle AND started_at > :longest
+            """;
+
+    private static final String FIND_AWAITING =
+            """
+            SELECT person_id FROM person_session
+            WHERE token_hash = :hash AND NOT complete AND started_at > :earliest
             """;
 
     private static final String TOUCH = "UPDATE person_session SET last_used_at = :now WHERE token_hash = :hash";
@@ -43,7 +62,10 @@ class Sessions {
     private static final String END = "DELETE FROM person_session WHERE token_hash = :hash RETURNING id_token";
 
     private static final String FORGET =
-            "DELETE FROM person_session WHERE last_used_at <= :idle OR started_at <= :longest";
+            """
+            DELETE FROM person_session
+            WHERE last_used_at <= :idle OR started_at <= :longest OR (NOT complete AND started_at <= :earliest)
+            """;
 
     private final JdbcClient jdbc;
     private final People people;
@@ -59,24 +81,61 @@ class Sessions {
         this.clock = clock;
     }
 
-    private record Found(UUID person, Instant lastUsed) {}
+    /**
+     * What a session begins with.
+     *
+     * @param address   of the network
+     * @param userAgent as the browser names itself
+     * @param idToken   of the provider; null without one
+     * @param complete  false if it awaits a second factor, and opens nothing until then
+     */
+    record Beginning(
+            SignInMethod method, String address, String userAgent, @Nullable String idToken, boolean complete) {
+
+        @Override
+        public String toString() {
+            return "Beginning[" + method + "]";
+        }
+    }
+
+    private record Found(UUID id, UUID person, SignInMethod method, Instant provenAt, Instant lastUsed) {}
 
     /**
-     * @param idToken of the provider; null without one
      * @return the token of the session, which only the cookie holds
      */
-    String begin(Person person, @Nullable String idToken) {
+    String begin(Person person, Beginning how) {
         String token = TOKEN.generate();
+        String idToken = how.idToken();
         jdbc.sql(BEGIN)
                 .param("hash", ApiKeys.hash(token))
                 .param("person", person.id())
                 .param("token", idToken == null ? null : cipher.encrypt(idToken), Types.BINARY)
+                .param("method", how.method().text())
+                .param("address", how.address())
+                .param("agent", line(how.userAgent()))
+                .param("complete", how.complete())
                 .param("now", time(clock.instant()))
                 .update();
+        if (how.complete()) {
+            jdbc.sql(END_SURPLUS)
+                    .param("person", person.id())
+                    .param("most", settings.perPerson())
+                    .update();
+        }
         return token;
     }
 
+    private static String line(String text) {
+        String line = text.replaceAll("\\p{Cntrl}", " ").strip();
+        return line.substring(
+                0, line.offsetByCodePoints(0, Math.min(line.codePointCount(0, line.length()), MAX_USER_AGENT)));
+    }
+
     Optional<Person> find(String token) {
+        return open(token).map(Session::person);
+    }
+
+    Optional<Session> open(String token) {
         if (!TOKEN.fits(token)) {
             return Optional.empty();
         }
@@ -87,7 +146,10 @@ class Sessions {
                 .param("idle", time(now.minus(settings.idle())))
                 .param("longest", time(now.minus(settings.longest())))
                 .query((row, index) -> new Found(
+                        row.getObject("id", UUID.class),
                         row.getObject("person_id", UUID.class),
+                        SignInMethod.of(row.getString("method")),
+                        row.getObject("proven_at", OffsetDateTime.class).toInstant(),
                         row.getObject("last_used_at", OffsetDateTime.class).toInstant()))
                 .optional()
                 .flatMap(found -> {
@@ -97,8 +159,21 @@ class Sessions {
                                 .param("now", time(now))
                                 .update();
                     }
-                    return people.find(found.person());
+                    return people.find(found.person())
+                            .map(person -> new Session(found.id(), person, found.method(), found.provenAt()));
                 });
+    }
+
+    /** Who has shown a password, and no second factor yet. */
+    Optional<Person> awaiting(String token) {
+        return TOKEN.fits(token)
+                ? jdbc.sql(FIND_AWAITING)
+                        .param("hash", ApiKeys.hash(token))
+                        .param("earliest", time(clock.instant().minus(SECOND_STEP)))
+                        .query(UUID.class)
+                        .optional()
+                        .flatMap(people::find)
+                : Optional.empty();
     }
 
     /**
@@ -121,6 +196,7 @@ class Sessions {
         jdbc.sql(FORGET)
                 .param("idle", time(now.minus(settings.idle())))
                 .param("longest", time(now.minus(settings.longest())))
+                .param("earliest", time(now.minus(SECOND_STEP)))
                 .update();
     }
 

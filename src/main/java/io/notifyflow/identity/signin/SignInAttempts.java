@@ -6,21 +6,28 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.LinkedHashMap;
 import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Repository;
 
 /**
- * Counts attempts with a password over all hubs, before the password is looked at, so that many at a time are counted,
- * too. An attempt that succeeds takes back what was counted against its e-mail address, and itself.
+ * Counts attempts to sign in over all hubs, before what was typed is looked at, so that many at a time are counted, too.
+ * Those from a browser in which the person has signed in before are counted alone, so strangers cannot use them up. An
+ * attempt that succeeds takes back what it counted.
  */
 @Repository
 class SignInAttempts {
 
-    static final int PER_EMAIL = 10;
-    /** Many people may share one. */
+    /** For one person from one network, or from one known browser. */
+    static final int PER_ORIGIN = 10;
+    /** From one network, which many people may share. */
     static final int PER_ADDRESS = 100;
+    /** For one person from all browsers that are not known: a guess from everywhere at once is bounded as well. */
+    static final int PER_PERSON = 100;
 
     static final Duration WINDOW = Duration.ofMinutes(15);
 
@@ -35,7 +42,8 @@ class SignInAttempts {
 
     private static final String FORGIVE = "DELETE FROM sign_in_attempt WHERE bucket = :bucket";
 
-    private static final String GIVE_BACK = "UPDATE sign_in_attempt SET attempts = attempts - 1 WHERE bucket = :bucket";
+    private static final String GIVE_BACK =
+            "UPDATE sign_in_attempt SET attempts = attempts - 1 WHERE bucket = :bucket AND attempts > 0";
 
     private static final String FORGET = "DELETE FROM sign_in_attempt WHERE since <= :window";
 
@@ -47,14 +55,49 @@ class SignInAttempts {
         this.clock = clock;
     }
 
-    boolean allowed(String email, String address) {
-        boolean byEmail = count(ofEmail(email)) <= PER_EMAIL;
-        return count(ofAddress(address)) <= PER_ADDRESS && byEmail;
+    /** What is done with an attempt. */
+    enum Verdict {
+        LOOKED_AT,
+        /** The first that is not looked at, which is written down; the others are too many for that. */
+        FIRST_REFUSED,
+        REFUSED
     }
 
-    void succeeded(String email, String address) {
-        jdbc.sql(FORGIVE).param("bucket", ApiKeys.hash(ofEmail(email))).update();
-        jdbc.sql(GIVE_BACK).param("bucket", ApiKeys.hash(ofAddress(address))).update();
+    /**
+     * @param who    the e-mail address that was typed, or the id of a person who has shown a password
+     * @param device the known browser; null for none
+     */
+    Verdict count(String who, String address, @Nullable String device) {
+        Verdict verdict = Verdict.LOOKED_AT;
+        for (Map.Entry<String, Integer> bucket : buckets(who, address, device).entrySet()) {
+            int over = count(bucket.getKey()) - bucket.getValue();
+            if (over == 1 && verdict == Verdict.LOOKED_AT) {
+                verdict = Verdict.FIRST_REFUSED;
+            } else if (over > 1) {
+                verdict = Verdict.REFUSED;
+            }
+        }
+        return verdict;
+    }
+
+    void succeeded(String who, String address, @Nullable String device) {
+        buckets(who, address, device).forEach((bucket, most) -> jdbc.sql(most == PER_ORIGIN ? FORGIVE : GIVE_BACK)
+                .param("bucket", ApiKeys.hash(bucket))
+                .update());
+    }
+
+    /** What an attempt counts against, and how many of them are looked at. */
+    private static Map<String, Integer> buckets(String who, String address, @Nullable String device) {
+        String person = "person " + who.strip().toLowerCase(Locale.ROOT);
+        if (device != null) {
+            return Map.of(person + " device " + device, PER_ORIGIN);
+        }
+        String network = "address " + network(address);
+        var buckets = new LinkedHashMap<String, Integer>();
+        buckets.put(person + " " + network, PER_ORIGIN);
+        buckets.put(network, PER_ADDRESS);
+        buckets.put(person, PER_PERSON);
+        return buckets;
     }
 
     private int count(String bucket) {
@@ -65,14 +108,6 @@ class SignInAttempts {
                 .param("window", time(now.minus(WINDOW)))
                 .query(Integer.class)
                 .single();
-    }
-
-    private static String ofEmail(String email) {
-        return "email " + email.strip().toLowerCase(Locale.ROOT);
-    }
-
-    private static String ofAddress(String address) {
-        return "address " + network(address);
     }
 
     /** Of IPv6 the first 64 bits: the rest is for whoever has them to choose. */

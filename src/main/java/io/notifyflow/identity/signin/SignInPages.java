@@ -14,6 +14,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -42,6 +43,7 @@ class SignInPages {
     private final Cookies cookies;
     private final CsrfTokenRepository formTokens;
     private final Entrance entrance;
+    private final PasskeySites sites;
     private final PublicAddress address;
     private final PageWriter pages;
 
@@ -55,6 +57,7 @@ class SignInPages {
             Cookies cookies,
             CsrfTokenRepository formTokens,
             Entrance entrance,
+            PasskeySites sites,
             PublicAddress address,
             PageWriter pages) {
         this.provider = provider;
@@ -66,23 +69,27 @@ class SignInPages {
         this.cookies = cookies;
         this.formTokens = formTokens;
         this.entrance = entrance;
+        this.sites = sites;
         this.address = address;
         this.pages = pages;
     }
 
     @GetMapping("/sign-in")
     void signIn(Authentication signedIn, HttpServletRequest request, HttpServletResponse response) throws IOException {
-        if (signedIn instanceof SignedIn) {
+        boolean failed = request.getParameter("failed") != null;
+        boolean again = signedIn instanceof SignedIn;
+        if (again && !failed && request.getParameter("again") == null) {
             response.sendRedirect(Entrance.HOME);
             return;
         }
-        boolean failed = request.getParameter("failed") != null;
         String problem = !failed
                 ? ""
-                : provider.settings().present()
-                        ? "The sign-in did not succeed. Try again."
-                        : "E-mail address or password is wrong, or there were too many attempts. Try again, if need be in"
-                                + " a quarter of an hour.";
+                : "passkey".equals(request.getParameter("failed"))
+                        ? "The passkey was not accepted. Try again, or sign in another way."
+                        : provider.settings().present()
+                                ? "The sign-in did not succeed. Try again."
+                                : "E-mail address or password is wrong, or there were too many attempts. Try again, if necessary in"
+                                        + " a quarter of an hour.";
         pages.write(
                 request,
                 response,
@@ -94,7 +101,15 @@ class SignInPages {
                         "problem",
                         problem,
                         "signedOut",
-                        request.getParameter("out") != null));
+                        request.getParameter("out") != null,
+                        "again",
+                        again,
+                        "email",
+                        signedIn instanceof SignedIn known && known.person().email() != null
+                                ? known.person().email()
+                                : "",
+                        "passkeys",
+                        sites.of(request).isPresent()));
     }
 
     private String providerName() {
@@ -182,7 +197,7 @@ class SignInPages {
         }
     }
 
-    private static String problem(Invitation invitation, String email, String name, String password) {
+    private String problem(Invitation invitation, String email, String name, String password) {
         if (invitation.email() == null
                 && invitation.person() == null
                 && (email.length() > LONGEST_TEXT || !EMAIL.matcher(email).matches())) {
@@ -191,10 +206,9 @@ class SignInPages {
         if (name.length() > LONGEST_TEXT || name.chars().anyMatch(Character::isISOControl)) {
             return "Enter a name in one line, or none.";
         }
-        int characters = password.codePointCount(0, password.length());
-        return characters < Passwords.SHORTEST || password.length() > Passwords.LONGEST
-                ? "A password has " + Passwords.SHORTEST + " to " + Passwords.LONGEST + " characters."
-                : "";
+        String account = accounts.byId(invitation.account()).map(Account::name).orElse("");
+        String address = invitation.email() == null ? email : invitation.email();
+        return passwords.problem(password, List.of(account, address, name));
     }
 
     private String enter(
@@ -207,9 +221,9 @@ class SignInPages {
             throws IOException {
         try {
             Person person = arrivals.withPassword(token, email, name.isEmpty() ? null : name, passwords.hash(password));
-            entrance.enter(request, response, person, null);
+            String next = entrance.enter(request, response, person, SignInMethod.LINK, null);
             formTokens.saveToken(null, request, response);
-            response.sendRedirect(Entrance.HOME);
+            response.sendRedirect(next);
             return "";
         } catch (SignInRefused refused) {
             return refused.reason().text();

@@ -1,6 +1,8 @@
 package io.notifyflow.identity.signin;
 
+import io.notifyflow.account.Accounts;
 import io.notifyflow.account.PublicAddress;
+import io.notifyflow.credential.SecondFactors;
 import io.notifyflow.identity.Invitations;
 import io.notifyflow.identity.provider.OidcProvider;
 import io.notifyflow.page.PageWriter;
@@ -8,6 +10,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.net.URI;
+import java.time.Clock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.annotation.Bean;
@@ -21,6 +24,7 @@ import org.springframework.security.oauth2.client.registration.ClientRegistratio
 import org.springframework.security.oauth2.jwt.JwtDecoderFactory;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.access.AccessDeniedHandler;
+import org.springframework.security.web.access.intercept.AuthorizationFilter;
 import org.springframework.security.web.context.SecurityContextHolderFilter;
 import org.springframework.security.web.csrf.CookieCsrfTokenRepository;
 import org.springframework.security.web.csrf.CsrfTokenRepository;
@@ -37,7 +41,7 @@ class SignInSecurity {
     };
 
     private static final Logger log = LoggerFactory.getLogger(SignInSecurity.class);
-    private static final String SIGN_IN = "/sign-in";
+    static final String SIGN_IN = "/sign-in";
     private static final long YEAR = 31_536_000;
 
     /** Of Spring Security's own kind, so that it asks for no other; the provider is asked when somebody signs in. */
@@ -72,6 +76,12 @@ class SignInSecurity {
             SessionRepository sessions,
             CsrfTokenRepository formTokens,
             Passwords passwords,
+            KnownDevices devices,
+            ReturnAddress back,
+            SessionSettings sessionSettings,
+            SecondFactors factors,
+            Accounts accounts,
+            Clock clock,
             Entrance entrance,
             PageWriter pages,
             PublicAddress address)
@@ -90,6 +100,8 @@ class SignInSecurity {
                 .addFilterBefore(new Guard(address, pages), SecurityContextHolderFilter.class)
                 .exceptionHandling(refused -> refused.authenticationEntryPoint(SignInSecurity::toSignIn)
                         .accessDeniedHandler(denied(pages)));
+        http.addFilterAfter(new SecondFactorGate(factors, accounts), AuthorizationFilter.class)
+                .addFilterAfter(new FreshSignIn(back, sessionSettings.fresh(), clock), SecondFactorGate.class);
         protect(http, provider);
         if (provider.settings().present()) {
             http.oauth2Login(login -> login.loginPage(SIGN_IN)
@@ -107,8 +119,10 @@ class SignInSecurity {
         } else {
             http.authenticationProvider(new PasswordProvider(passwords)).formLogin(login -> login.loginPage(SIGN_IN)
                     .usernameParameter("email")
+                    .authenticationDetailsSource(request -> SignInOrigin.of(request, devices))
                     .successHandler(entrance)
-                    .failureHandler(SignInSecurity::failed));
+                    // What was wrong is written down where it was found.
+                    .failureHandler((request, response, refused) -> response.sendRedirect(SIGN_IN + "?failed")));
         }
         return http.build();
     }
