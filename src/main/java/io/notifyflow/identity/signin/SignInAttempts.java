@@ -1,6 +1,7 @@
 package io.notifyflow.identity.signin;
 
 import io.notifyflow.account.ApiKeys;
+import io.notifyflow.event.ClientAddress;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -72,15 +73,7 @@ class SignInAttempts {
     }
 
     private static String ofAddress(String address) {
-        return "address " + network(address);
-    }
-
-    /** Of IPv6 the first 64 bits: the rest is for whoever has them to choose. */
-    static String network(String address) {
-        String[] groups = address.split(":");
-        return groups.length > 4 && !address.contains("::")
-                ? String.join(":", java.util.Arrays.copyOf(groups, 4))
-                : address;
+        return "address " + ClientAddress.of(address).network();
     }
 
     @Scheduled(fixedDelayString = "PT15M", initialDelayString = "PT15M")
