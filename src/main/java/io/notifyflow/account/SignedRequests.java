@@ -1,8 +1,8 @@
 package io.notifyflow.account;
 
 import java.time.Clock;
+import java.util.Set;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
@@ -22,10 +22,12 @@ public class SignedRequests {
     private static final String FORGET = "DELETE FROM signed_request WHERE seen_at < now() - interval '15 minutes'";
 
     private final JdbcClient jdbc;
+    private final KeySettings settings;
     private final Clock clock;
 
-    SignedRequests(JdbcClient jdbc, Clock clock) {
+    SignedRequests(JdbcClient jdbc, KeySettings settings, Clock clock) {
         this.jdbc = jdbc;
+        this.settings = settings;
         this.clock = clock;
     }
 
@@ -41,20 +43,17 @@ public class SignedRequests {
      *
      * @throws org.springframework.dao.DataAccessException if it does not answer
      */
-    public Verdict check(
-            UUID key,
-            String secret,
-            @Nullable String id,
-            @Nullable String time,
-            @Nullable String signature,
-            byte @Nullable [] body) {
-        byte[] signed = body == null ? new byte[0] : body;
-        if (id == null
-                || id.length() > LONGEST_ID
-                || !StandardWebhooks.valid(secret, id, time, signature, signed, clock.instant())) {
+    public Verdict check(UUID key, String secret, SignedRequest request) {
+        String id = request.id();
+        if (id == null || id.length() > LONGEST_ID || !request.valid(secret, settings.signatures(), clock.instant())) {
             return Verdict.INVALID;
         }
         return jdbc.sql(SEE).param("key", key).param("id", id).update() == 1 ? Verdict.VALID : Verdict.REPLAYED;
+    }
+
+    /** The versions of signatures that are accepted. */
+    public Set<String> versions() {
+        return settings.signatures();
     }
 
     @Scheduled(fixedDelayString = "PT5M", initialDelayString = "PT5M")

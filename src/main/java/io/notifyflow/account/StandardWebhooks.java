@@ -52,11 +52,16 @@ public final class StandardWebhooks {
 
     /** The signature with its version, {@code v1,…}. */
     public static String sign(String secret, String id, String time, byte[] body) {
+        return VERSION + hmac(secret, id + "." + time + ".", body);
+    }
+
+    /** The HMAC-SHA256 in Base64 of a head and a body. */
+    static String hmac(String secret, String head, byte[] body) {
         try {
             Mac mac = Mac.getInstance("HmacSHA256");
             mac.init(new SecretKeySpec(key(secret), "HmacSHA256"));
-            mac.update(bytes(id + "." + time + "."));
-            return VERSION + Base64.getEncoder().encodeToString(mac.doFinal(body));
+            mac.update(bytes(head));
+            return Base64.getEncoder().encodeToString(mac.doFinal(body));
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("Every Java has HmacSHA256", e);
         }
@@ -74,7 +79,8 @@ public final class StandardWebhooks {
         }
     }
 
-    private static boolean recent(String seconds, Instant now) {
+    /** Whether a time is at most the tolerance away. */
+    static boolean recent(String seconds, Instant now) {
         try {
             Duration age = Duration.between(Instant.ofEpochSecond(Long.parseLong(seconds)), now);
             return age.abs().compareTo(TOLERANCE) <= 0;

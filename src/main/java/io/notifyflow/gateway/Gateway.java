@@ -197,24 +197,42 @@ public class Gateway implements SmartLifecycle, Handler<HttpServerRequest> {
 
     private void dispatch(HttpServerRequest request, String path, @Nullable Access access, Handler<Void> ended) {
         try {
-            switch (routes.find(request, path)) {
-                case Target.Found found ->
-                    bodies.read(
-                            request,
-                            limit(found),
-                            body -> signatures.check(request, access, body, () -> found.route()
-                                    .serve(request, found.parameters(), access, body)));
-                case Target.OtherMethods other -> refuseMethod(request, String.join(", ", other.allowed()));
-                case Target.OtherTypes other -> refuseType(request, other.accepted());
-                case Target.NotAcceptable other -> refuseAccept(request, other.made());
-                case Target.Nobody nobody -> {
-                    // Pages have their own.
-                    request.response().headers().remove(CONTENT_TYPE_OPTIONS).remove(HttpHeaders.CACHE_CONTROL);
-                    mounts.handle(request, ended);
-                }
+            Target target = routes.find(request, path);
+            if (target instanceof Target.Found found) {
+                bodies.read(
+                        request,
+                        limit(found),
+                        body -> signatures.check(request, access, body, () -> found.route()
+                                .serve(request, found.parameters(), access, body)));
+            } else if (SignatureCheck.needed(access)) {
+                // A signed request is used up whatever its answer: sent again later, it must not find a route.
+                bodies.read(
+                        request,
+                        settings.batchSize().toBytes(),
+                        body -> signatures.check(request, access, body, () -> refuse(request, target)));
+            } else if (target instanceof Target.Nobody) {
+                // Pages have their own.
+                request.response().headers().remove(CONTENT_TYPE_OPTIONS).remove(HttpHeaders.CACHE_CONTROL);
+                mounts.handle(request, ended);
+            } else {
+                refuse(request, target);
             }
         } catch (RuntimeException e) {
             failed(request, e);
+        }
+    }
+
+    private void refuse(HttpServerRequest request, Target target) {
+        switch (target) {
+            case Target.OtherMethods other -> refuseMethod(request, String.join(", ", other.allowed()));
+            case Target.OtherTypes other -> refuseType(request, other.accepted());
+            case Target.NotAcceptable other -> refuseAccept(request, other.made());
+            case Target.Nobody nobody ->
+                problems.send(
+                        request, Problem.of("not-found", "There is nothing here", 404, "The API has no such path"));
+            case Target.Found found ->
+                throw new IllegalStateException(
+                        "A route serves " + found.route().path());
         }
     }
 

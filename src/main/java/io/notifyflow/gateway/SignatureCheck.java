@@ -2,6 +2,7 @@ package io.notifyflow.gateway;
 
 import io.notifyflow.account.Access;
 import io.notifyflow.account.ApiKey;
+import io.notifyflow.account.SignedRequest;
 import io.notifyflow.account.SignedRequests;
 import io.notifyflow.account.SignedRequests.Verdict;
 import io.notifyflow.event.Problem;
@@ -30,6 +31,12 @@ class SignatureCheck {
         this.problems = problems;
     }
 
+    /** Whether requests of this key must be signed. */
+    static boolean needed(@Nullable Access access) {
+        ApiKey key = access == null ? null : access.key();
+        return key != null && key.signingSecret() != null;
+    }
+
     /** Goes on at once where the key asks for no signature, else on the same event loop. */
     void check(HttpServerRequest request, @Nullable Access access, byte @Nullable [] body, Runnable passed) {
         ApiKey key = access == null ? null : access.key();
@@ -38,15 +45,14 @@ class SignatureCheck {
             passed.run();
             return;
         }
-        vertx.executeBlocking(
-                        () -> signed.check(
-                                key.id(),
-                                secret,
-                                request.getHeader("webhook-id"),
-                                request.getHeader("webhook-timestamp"),
-                                request.getHeader("webhook-signature"),
-                                body),
-                        false)
+        var sent = new SignedRequest(
+                request.getHeader("webhook-id"),
+                request.getHeader("webhook-timestamp"),
+                request.getHeader("webhook-signature"),
+                request.method().name(),
+                request.uri(),
+                body == null ? new byte[0] : body);
+        vertx.executeBlocking(() -> signed.check(key.id(), secret, sent), false)
                 .onSuccess(verdict -> decide(request, verdict, passed))
                 .onFailure(failure -> unavailable(request, failure));
     }
@@ -65,8 +71,10 @@ class SignatureCheck {
                         401,
                         verdict == Verdict.REPLAYED
                                 ? "A request with this webhook-id has come already; sign each with an id of its own"
-                                : "This key asks for the headers webhook-id, webhook-timestamp and webhook-signature"
-                                        + " as Standard Webhooks has them, at most five minutes old"));
+                                : "Requests with this key must have the headers webhook-id, webhook-timestamp (at"
+                                        + " most five minutes old) and webhook-signature in version "
+                                        + String.join(" or ", signed.versions())
+                                        + ", as docs/api.md describes it"));
     }
 
     private void unavailable(HttpServerRequest request, Throwable failure) {

@@ -1,7 +1,9 @@
 package io.notifyflow.gateway;
 
+import io.notifyflow.event.ClientAddress;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.List;
+import java.util.Optional;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.security.web.util.matcher.IpAddressMatcher;
@@ -25,37 +27,43 @@ record TrustedProxies(@DefaultValue List<String> trustedProxies) {
         }
     }
 
-    /** The address of the client: the last one on its way that no trusted proxy has. */
+    /** The address of the client in its canonical form: the last one on its way that no trusted proxy has. */
     String client(HttpServerRequest request) {
         return client(request.remoteAddress().hostAddress(), request.headers().getAll("X-Forwarded-For"));
     }
 
     String client(String peer, List<String> forwarded) {
-        String client = peer;
-        if (!trusted(client)) {
+        return address(peer, forwarded).text();
+    }
+
+    /** The address of the client, by whose {@link ClientAddress#network} limits count. */
+    ClientAddress address(HttpServerRequest request) {
+        return address(request.remoteAddress().hostAddress(), request.headers().getAll("X-Forwarded-For"));
+    }
+
+    ClientAddress address(String peer, List<String> forwarded) {
+        ClientAddress client = ClientAddress.of(peer);
+        if (trustedProxies.isEmpty() || !trusted(client)) {
             return client;
         }
         List<String> hops = forwarded.stream()
                 .flatMap(header -> List.of(header.split(",")).stream())
-                .map(String::strip)
                 .toList();
         for (String hop : hops.reversed()) {
-            if (!hop.matches("[0-9a-fA-F.:]{2,45}")) {
+            Optional<ClientAddress> before = ClientAddress.parse(hop);
+            if (before.isEmpty()) {
                 return client;
             }
-            client = hop;
-            if (!trusted(hop)) {
+            client = before.get();
+            if (!trusted(client)) {
                 return client;
             }
         }
         return client;
     }
 
-    private boolean trusted(String address) {
-        try {
-            return trustedProxies.stream().map(IpAddressMatcher::new).anyMatch(known -> known.matches(address));
-        } catch (IllegalArgumentException noAddress) {
-            return false;
-        }
+    private boolean trusted(ClientAddress address) {
+        return !address.equals(ClientAddress.UNKNOWN)
+                && trustedProxies.stream().map(IpAddressMatcher::new).anyMatch(known -> known.matches(address.text()));
     }
 }

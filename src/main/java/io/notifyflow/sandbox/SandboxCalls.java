@@ -1,5 +1,6 @@
 package io.notifyflow.sandbox;
 
+import io.notifyflow.event.ClientAddress;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
@@ -103,7 +104,7 @@ final class SandboxCalls {
                 route,
                 parameter(context, "resource"),
                 parameter(context, "secret"),
-                request.remoteAddress().host(),
+                ClientAddress.of(request.remoteAddress().hostAddress()).network(),
                 request.getHeader(HttpHeaders.USER_AGENT),
                 request.getHeader(HttpHeaders.AUTHORIZATION),
                 request.getHeader(HttpHeaders.CONTENT_TYPE),

@@ -20,6 +20,7 @@ import java.util.Base64;
 import java.util.UUID;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,6 +29,8 @@ import org.springframework.beans.factory.annotation.Autowired;
 
 @HubTest
 class KeyApiTest {
+
+    private static final String EVENTS = "POST\n/api/v1/events";
 
     private static final String EVENT = "{\"category\":\"sale\",\"title\":\"Signed\"}";
 
@@ -208,47 +211,149 @@ class KeyApiTest {
         String secret = made.path("signingSecret").asText();
         assertThat(secret).startsWith("whsec_");
         long now = Instant.now().getEpochSecond();
-        String right = sign(secret, "msg_1", now, EVENT);
+        String right = sign(secret, "msg_1", now, EVENTS, EVENT);
 
         assertThat(signed(made, "msg_1", now, right, EVENT)).isEqualTo(202);
         assertThat(signed(made, "msg_1", now, right, EVENT)).as("replayed").isEqualTo(401);
         assertThat(signed(made, "msg_2", now, right, EVENT)).as("another id").isEqualTo(401);
-        assertThat(signed(made, "msg_3", now, sign(secret, "msg_3", now, EVENT), EVENT.replace("Signed", "Sigmed")))
+        assertThat(signed(
+                        made,
+                        "msg_3",
+                        now,
+                        sign(secret, "msg_3", now, EVENTS, EVENT),
+                        EVENT.replace("Signed", "Sigmed")))
                 .as("another body")
                 .isEqualTo(401);
-        assertThat(signed(made, "msg_4", now - 301, sign(secret, "msg_4", now - 301, EVENT), EVENT))
+        assertThat(signed(made, "msg_4", now - 301, sign(secret, "msg_4", now - 301, EVENTS, EVENT), EVENT))
                 .as("too old")
                 .isEqualTo(401);
-        assertThat(signed(made, "msg_5", now + 302, sign(secret, "msg_5", now + 302, EVENT), EVENT))
+        assertThat(signed(made, "msg_5", now + 302, sign(secret, "msg_5", now + 302, EVENTS, EVENT), EVENT))
                 .as("from the future")
                 .isEqualTo(401);
-        assertThat(signed(made, "msg_6", now, sign(secret, "msg_6", now, EVENT).replace("v1,", "v2,"), EVENT))
+        assertThat(signed(
+                        made,
+                        "msg_6",
+                        now,
+                        sign(secret, "msg_6", now, EVENTS, EVENT).replace("v2,", "v3,"),
+                        EVENT))
                 .as("another version")
                 .isEqualTo(401);
         assertThat(signed(made, "msg_7", now, "", EVENT)).as("empty").isEqualTo(401);
         assertThat(post(made.path("key").asText())).as("unsigned").isEqualTo(401);
-        assertThat(signed(made, "msg_8", now, "v1,AAAA " + sign(secret, "msg_8", now, EVENT), EVENT))
+        assertThat(signed(made, "msg_8", now, "v2,AAAA " + sign(secret, "msg_8", now, EVENTS, EVENT), EVENT))
                 .as("several")
                 .isEqualTo(202);
     }
 
-    private static String sign(String secret, String id, long time, String body) throws GeneralSecurityException {
+    @Test
+    void aSignatureIsForOneMethodAndOnePath() throws GeneralSecurityException {
+        JsonNode made = make("[\"send\",\"read\",\"manage\"]", ",\"signed\":true");
+        String secret = made.path("signingSecret").asText();
+        long now = Instant.now().getEpochSecond();
+        String events = sign(secret, "msg_1", now, EVENTS, EVENT);
+        String key = "{\"name\":\"x\",\"scopes\":[\"read\"]}";
+
+        assertThat(sent(made, "POST", "/api/v1/events?x=1", "msg_1", now, events, EVENT))
+                .as("another query")
+                .isEqualTo(401);
+        assertThat(sent(made, "POST", "/api/v1/events/batch", "msg_1", now, events, EVENT))
+                .as("another path")
+                .isEqualTo(401);
+        assertThat(sent(made, "PUT", "/api/v1/events", "msg_1", now, events, EVENT))
+                .as("another method")
+                .isEqualTo(401);
+        assertThat(sent(made, "POST", "/api/v1/keys", "msg_2", now, v1(secret, "msg_2", now, key), key))
+                .as("version 1, which covers neither")
+                .isEqualTo(401);
+        assertThat(sent(
+                        made,
+                        "POST",
+                        "/api/v1/keys",
+                        "msg_3",
+                        now,
+                        sign(secret, "msg_3", now, "POST\n/api/v1/keys", key),
+                        key))
+                .isEqualTo(201);
+        assertThat(sent(
+                        made,
+                        "GET",
+                        "/api/v1/me?x=1",
+                        "msg_4",
+                        now,
+                        sign(secret, "msg_4", now, "GET\n/api/v1/me?x=1", ""),
+                        null))
+                .isEqualTo(200);
+        assertThat(signed(made, "msg_1", now, events, EVENT))
+                .as("nothing was used up")
+                .isEqualTo(202);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "POST, /api/v1/no-such-path, 404",
+        "PUT, /api/v1/events, 405",
+        "POST, /api/v1/events, 415",
+    })
+    void aSignedRequestIsUsedUpWhateverItsAnswer(String method, String path, int status)
+            throws GeneralSecurityException {
+        JsonNode made = make("[\"send\",\"read\",\"manage\"]", ",\"signed\":true");
+        long now = Instant.now().getEpochSecond();
+        String signature = sign(made.path("signingSecret").asText(), "msg_1", now, method + "\n" + path, EVENT);
+
+        assertThat(typed(made, method, path, "msg_1", now, signature, "text/csv"))
+                .isEqualTo(status);
+        assertThat(typed(made, method, path, "msg_1", now, signature, "text/csv"))
+                .as("again")
+                .isEqualTo(401);
+    }
+
+    private static String sign(String secret, String id, long time, String target, String body)
+            throws GeneralSecurityException {
+        return "v2," + hmac(secret, id + "\n" + time + "\n" + target + "\n" + body);
+    }
+
+    private static String v1(String secret, String id, long time, String body) throws GeneralSecurityException {
+        return "v1," + hmac(secret, id + "." + time + "." + body);
+    }
+
+    private static String hmac(String secret, String text) throws GeneralSecurityException {
         Mac mac = Mac.getInstance("HmacSHA256");
         mac.init(new SecretKeySpec(Base64.getDecoder().decode(secret.substring("whsec_".length())), "HmacSHA256"));
-        byte[] signature = mac.doFinal((id + "." + time + "." + body).getBytes(StandardCharsets.UTF_8));
-        return "v1," + Base64.getEncoder().encodeToString(signature);
+        return Base64.getEncoder().encodeToString(mac.doFinal(text.getBytes(StandardCharsets.UTF_8)));
     }
 
     private int signed(JsonNode key, String id, long time, String signature, String body) {
-        return TestAccount.send(HttpRequest.newBuilder(hub.address().resolve("/api/v1/events"))
-                        .header("Authorization", "Bearer " + key.path("key").asText())
-                        .header("Content-Type", "application/json")
-                        .header("webhook-id", id)
-                        .header("webhook-timestamp", Long.toString(time))
-                        .header("webhook-signature", signature)
-                        .POST(BodyPublishers.ofString(body))
-                        .build())
-                .statusCode();
+        return sent(key, "POST", "/api/v1/events", id, time, signature, body);
+    }
+
+    private int sent(
+            JsonNode key, String method, String path, String id, long time, String signature, @Nullable String body) {
+        return status(key, method, path, id, time, signature, body, body == null ? null : "application/json");
+    }
+
+    private int typed(JsonNode key, String method, String path, String id, long time, String signature, String type) {
+        return status(key, method, path, id, time, signature, EVENT, type);
+    }
+
+    private int status(
+            JsonNode key,
+            String method,
+            String path,
+            String id,
+            long time,
+            String signature,
+            @Nullable String body,
+            @Nullable String type) {
+        var request = HttpRequest.newBuilder(hub.address().resolve(path))
+                .header("Authorization", "Bearer " + key.path("key").asText())
+                .header("webhook-id", id)
+                .header("webhook-timestamp", Long.toString(time))
+                .header("webhook-signature", signature)
+                .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
+        if (type != null) {
+            request.header("Content-Type", type);
+        }
+        return TestAccount.send(request.build()).statusCode();
     }
 
     @Test

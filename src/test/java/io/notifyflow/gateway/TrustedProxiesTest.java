@@ -21,6 +21,8 @@ class TrustedProxiesTest {
         "10.0.0.1, '203.0.113.9, evil.example', 10.0.0.1",
         "10.0.0.1, '10.0.0.3, 10.0.0.2', 10.0.0.3",
         "fd00::1, '2001:db8::7', 2001:db8::7",
+        "FD00:0::1, '2001:0DB8:0:0:0:0:0:7', 2001:db8::7",
+        "::ffff:10.0.0.1, '[2001:db8::7]:443', 2001:db8::7",
     })
     void believesTheForwardedAddressOfTrustedProxiesAlone(String peer, String forwarded, String client) {
         assertThat(proxies.client(peer, forwarded.isEmpty() ? List.of() : List.of(forwarded)))

@@ -4,6 +4,7 @@ import io.notifyflow.dashboard.Frame;
 import io.notifyflow.dashboard.Pages;
 import io.notifyflow.dashboard.Values;
 import io.notifyflow.dashboard.Viewer;
+import io.notifyflow.identity.SessionWatch;
 import io.notifyflow.page.PageWriter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -35,14 +36,16 @@ class LivePage {
     private final LiveTail tail;
     private final PageWriter writer;
     private final Pages pages;
+    private final SessionWatch sessions;
     private final Clock clock;
     private final Semaphore views = new Semaphore(MOST_VIEWS);
 
-    LivePage(EventTable table, LiveTail tail, PageWriter writer, Pages pages, Clock clock) {
+    LivePage(EventTable table, LiveTail tail, PageWriter writer, Pages pages, SessionWatch sessions, Clock clock) {
         this.table = table;
         this.tail = tail;
         this.writer = writer;
         this.pages = pages;
+        this.sessions = sessions;
         this.clock = clock;
     }
 
@@ -81,7 +84,7 @@ class LivePage {
         response.setHeader("X-Accel-Buffering", "no");
         Frame frame = Pages.frame(request, viewer, "Live", PLACE);
         var view = new LiveView(tail, writer, frame, LiveFilter.of(category, text), views::release);
-        view.begin(last == null ? after : last);
+        view.begin(last == null ? after : last, sessions.watch(request, view::end));
         return view.emitter();
     }
 }

@@ -15,7 +15,7 @@ import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 
 /**
  * One open live view. It is written by a thread of its own, so that a slow reader holds up nobody: one who falls behind
- * is let go, and comes back by itself where it was.
+ * is let go, and comes back by itself where it was. It ends with the session of whoever looks.
  */
 final class LiveView implements LiveTail.Watcher {
 
@@ -49,14 +49,23 @@ final class LiveView implements LiveTail.Watcher {
         return emitter;
     }
 
-    void begin(@Nullable UUID after) {
+    /**
+     * @param unwatch ends the watch over the session
+     */
+    void begin(@Nullable UUID after, Runnable unwatch) {
         UUID account = frame.account().id();
         emitter.onCompletion(() -> over = true);
         emitter.onError(failure -> over = true);
         if (!tail.watch(account, this)) {
             end();
         }
-        var unused = Thread.ofVirtual().name("live-view").start(() -> write(account, after));
+        var unused = Thread.ofVirtual().name("live-view").start(() -> {
+            try {
+                write(account, after);
+            } finally {
+                unwatch.run();
+            }
+        });
     }
 
     @Override

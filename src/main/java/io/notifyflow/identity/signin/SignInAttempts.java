@@ -1,6 +1,7 @@
 package io.notifyflow.identity.signin;
 
 import io.notifyflow.account.ApiKeys;
+import io.notifyflow.event.ClientAddress;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -92,7 +93,7 @@ class SignInAttempts {
         if (device != null) {
             return Map.of(person + " device " + device, PER_ORIGIN);
         }
-        String network = "address " + network(address);
+        String network = "address " + ClientAddress.of(address).network();
         var buckets = new LinkedHashMap<String, Integer>();
         buckets.put(person + " " + network, PER_ORIGIN);
         buckets.put(network, PER_ADDRESS);
@@ -108,14 +109,6 @@ class SignInAttempts {
                 .param("window", time(now.minus(WINDOW)))
                 .query(Integer.class)
                 .single();
-    }
-
-    /** Of IPv6 the first 64 bits: the rest is for whoever has them to choose. */
-    static String network(String address) {
-        String[] groups = address.split(":");
-        return groups.length > 4 && !address.contains("::")
-                ? String.join(":", java.util.Arrays.copyOf(groups, 4))
-                : address;
     }
 
     @Scheduled(fixedDelayString = "PT15M", initialDelayString = "PT15M")

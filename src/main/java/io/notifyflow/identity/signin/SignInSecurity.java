@@ -6,6 +6,7 @@ import io.notifyflow.credential.SecondFactors;
 import io.notifyflow.identity.Invitations;
 import io.notifyflow.identity.provider.OidcProvider;
 import io.notifyflow.page.PageWriter;
+import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -87,7 +88,10 @@ class SignInSecurity {
             PublicAddress address)
             throws Exception {
         http.securityMatcher(PAGES)
-                .authorizeHttpRequests(requests -> requests.requestMatchers("/home", "/home/**")
+                // A stream that ends with its session ends in order: it was let in when it began.
+                .authorizeHttpRequests(requests -> requests.dispatcherTypeMatchers(DispatcherType.ASYNC)
+                        .permitAll()
+                        .requestMatchers("/home", "/home/**")
                         .authenticated()
                         .anyRequest()
                         .permitAll())
