@@ -30,8 +30,17 @@ class SignatureCheck {
         this.problems = problems;
     }
 
-    /** Goes on at once where the key asks for no signature, else on the same event loop. */
-    void check(HttpServerRequest request, @Nullable Access access, byte @Nullable [] body, Runnable passed) {
+    /**
+     * Goes on at once where the key asks for no signature, else on the same event loop.
+     *
+     * @param release run if the request does not pass
+     */
+    void check(
+            HttpServerRequest request,
+            @Nullable Access access,
+            byte @Nullable [] body,
+            Runnable release,
+            Runnable passed) {
         ApiKey key = access == null ? null : access.key();
         String secret = key == null ? null : key.signingSecret();
         if (key == null || secret == null) {
@@ -47,15 +56,19 @@ class SignatureCheck {
                                 request.getHeader("webhook-signature"),
                                 body),
                         false)
-                .onSuccess(verdict -> decide(request, verdict, passed))
-                .onFailure(failure -> unavailable(request, failure));
+                .onSuccess(verdict -> decide(request, verdict, release, passed))
+                .onFailure(failure -> {
+                    release.run();
+                    unavailable(request, failure);
+                });
     }
 
-    private void decide(HttpServerRequest request, Verdict verdict, Runnable passed) {
+    private void decide(HttpServerRequest request, Verdict verdict, Runnable release, Runnable passed) {
         if (verdict == Verdict.VALID) {
             passed.run();
             return;
         }
+        release.run();
         request.response().putHeader("WWW-Authenticate", "Bearer realm=\"notifyflow\", error=\"invalid_token\"");
         problems.send(
                 request,

@@ -32,7 +32,7 @@ record TrustedProxies(@DefaultValue List<String> trustedProxies) {
 
     String client(String peer, List<String> forwarded) {
         String client = peer;
-        if (!trusted(client)) {
+        if (!trusts(client)) {
             return client;
         }
         List<String> hops = forwarded.stream()
@@ -44,14 +44,15 @@ record TrustedProxies(@DefaultValue List<String> trustedProxies) {
                 return client;
             }
             client = hop;
-            if (!trusted(hop)) {
+            if (!trusts(hop)) {
                 return client;
             }
         }
         return client;
     }
 
-    private boolean trusted(String address) {
+    /** Whether this is the address of a trusted proxy. */
+    boolean trusts(String address) {
         try {
             return trustedProxies.stream().map(IpAddressMatcher::new).anyMatch(known -> known.matches(address));
         } catch (IllegalArgumentException noAddress) {

@@ -2,8 +2,8 @@ package io.notifyflow.source;
 
 import io.notifyflow.account.Account;
 import io.notifyflow.account.Accounts;
+import io.notifyflow.account.SourceAddresses;
 import io.notifyflow.event.InvalidRequest;
-import io.notifyflow.event.Problem;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
@@ -26,16 +26,14 @@ class OpenSource implements Processor {
     private static final String TYPE = "type";
     private static final String KEY = "sourceKey";
 
-    private final Sources sources;
+    private final KeyedSources addresses;
     private final Accounts accounts;
     private final SourceTypes types;
-    private final PolledTypes polled;
 
-    OpenSource(Sources sources, Accounts accounts, SourceTypes types, PolledTypes polled) {
-        this.sources = sources;
+    OpenSource(KeyedSources addresses, Accounts accounts, SourceTypes types) {
+        this.addresses = addresses;
         this.accounts = accounts;
         this.types = types;
-        this.polled = polled;
     }
 
     @Override
@@ -47,9 +45,8 @@ class OpenSource implements Processor {
         message.setBody(body == null ? new byte[0] : body);
         exchange.setMessage(message);
 
-        Source source = sources.byKey(text(headers.get(KEY)))
-                .filter(known -> known.type().equals(text(headers.get(TYPE))))
-                .filter(known -> polled.hasAddress(known.type(), known.settings()))
+        Source source = addresses
+                .find(text(headers.get(TYPE)), text(headers.get(KEY)))
                 .orElseThrow(OpenSource::unknown);
         Account account = accounts.byId(source.accountId()).orElseThrow(OpenSource::unknown);
         types.require(source.type());
@@ -57,13 +54,8 @@ class OpenSource implements Processor {
         exchange.setVariable("request", request(source, headers, message.getBody(byte[].class)));
     }
 
-    /** The same for a key that is none, was revoked or belongs to another type: no answer helps to guess one. */
     private static InvalidRequest unknown() {
-        return new InvalidRequest(Problem.of(
-                "unknown-source",
-                "There is no such source",
-                404,
-                "The address has an unknown or revoked key, or another type; \"sources list\" shows those there are"));
+        return new InvalidRequest(SourceAddresses.UNKNOWN);
     }
 
     private static ReceivedRequest request(Source source, Map<String, Object> sent, byte[] body) {

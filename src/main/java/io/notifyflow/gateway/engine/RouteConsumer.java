@@ -130,14 +130,17 @@ class RouteConsumer extends DefaultConsumer implements PlatformHttpConsumer, Sus
             HttpServerRequest request,
             Map<String, String> parameters,
             @Nullable Access access,
-            byte @Nullable [] body) {
+            byte @Nullable [] body,
+            Runnable done) {
         String route = route();
         if (stops.isStopped(route)) {
+            done.run();
             request.response().putHeader(HttpHeaders.RETRY_AFTER, String.valueOf(RouteStopped.RETRY_SECONDS));
             problems.send(request, RouteStopped.problem(route));
             return;
         }
         if (isSuspended()) {
+            done.run();
             request.response().putHeader(HttpHeaders.RETRY_AFTER, "2");
             problems.send(
                     request,
@@ -154,7 +157,7 @@ class RouteConsumer extends DefaultConsumer implements PlatformHttpConsumer, Sus
             exchange.setVariable("account", access.account());
             exchange.setVariable("actor", access.actor());
         }
-        new Serving(exchange, request, parameters, figures.of(route)).begin();
+        new Serving(exchange, request, parameters, figures.of(route), done).begin();
     }
 
     /** Camel tells the id to the consumer around this one. */
@@ -205,11 +208,18 @@ class RouteConsumer extends DefaultConsumer implements PlatformHttpConsumer, Sus
         private final HttpServerRequest request;
         private final ResponseWriter response;
         private final OfRoute figures;
+        private final Runnable done;
         private final long began = System.nanoTime();
         private final Context loop = Vertx.currentContext();
         private boolean failed;
 
-        Serving(Exchange exchange, HttpServerRequest request, Map<String, String> parameters, OfRoute figures) {
+        Serving(
+                Exchange exchange,
+                HttpServerRequest request,
+                Map<String, String> parameters,
+                OfRoute figures,
+                Runnable done) {
+            this.done = done;
             this.exchange = exchange;
             this.request = request;
             this.figures = figures;
@@ -349,6 +359,7 @@ class RouteConsumer extends DefaultConsumer implements PlatformHttpConsumer, Sus
         private void end() {
             doneUoW(exchange);
             releaseExchange(exchange, false);
+            done.run();
         }
     }
 }
