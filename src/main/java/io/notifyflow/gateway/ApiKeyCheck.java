@@ -10,7 +10,6 @@ import io.notifyflow.account.Scope;
 import io.notifyflow.event.InvalidRequest;
 import io.notifyflow.event.Problem;
 import io.notifyflow.gateway.engine.ProblemResponse;
-import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.Optional;
@@ -33,7 +32,7 @@ class ApiKeyCheck {
     private final ApiKeyAuthenticationProvider authentication;
     private final PersonTokens tokens;
     private final PagePasses passes;
-    private final Vertx vertx;
+    private final KeyChecks checks;
     private final ProblemResponse problems;
 
     ApiKeyCheck(
@@ -41,13 +40,13 @@ class ApiKeyCheck {
             ApiKeyAuthenticationProvider authentication,
             PersonTokens tokens,
             PagePasses passes,
-            Vertx vertx,
+            KeyChecks checks,
             ProblemResponse problems) {
         this.accounts = accounts;
         this.tokens = tokens;
         this.passes = passes;
         this.authentication = authentication;
-        this.vertx = vertx;
+        this.checks = checks;
         this.problems = problems;
     }
 
@@ -108,13 +107,11 @@ class ApiKeyCheck {
     }
 
     private void askDatabase(HttpServerRequest request, String key, Scope needed, Consumer<Access> passed) {
-        request.pause();
-        vertx.executeBlocking(() -> open(key), false)
-                .onSuccess(access -> {
-                    request.resume();
-                    pass(request, access, needed, passed);
-                })
-                .onFailure(failure -> failed(request, failure));
+        checks.run(
+                request,
+                () -> open(key),
+                access -> pass(request, access, needed, passed),
+                failure -> failed(request, failure));
     }
 
     private void failed(HttpServerRequest request, Throwable failure) {

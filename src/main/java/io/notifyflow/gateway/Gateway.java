@@ -15,7 +15,6 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -39,8 +38,8 @@ public class Gateway implements SmartLifecycle, Handler<HttpServerRequest> {
     private static final String API = "/api/v1";
     static final String EVENTS = "/api/v1/events";
     private static final String BATCH = "/api/v1/events/batch";
-    private static final String SOURCES = "/in/";
-    private static final String WEBHOOKS = "/webhooks/";
+    static final String SOURCES = "/in/";
+    static final String WEBHOOKS = "/webhooks/";
     static final CharSequence CONTENT_TYPE_OPTIONS = HttpHeaders.createOptimized("X-Content-Type-Options");
     static final CharSequence NO_SNIFFING = HttpHeaders.createOptimized("nosniff");
     private static final CharSequence NO_STORE = HttpHeaders.createOptimized("no-store");
@@ -49,8 +48,8 @@ public class Gateway implements SmartLifecycle, Handler<HttpServerRequest> {
     private final CrossOrigin crossOrigin;
     private final ApiKeyCheck apiKey;
     private final BurstLimit bursts;
-    private final SignatureCheck signatures;
-    private final BodyReader bodies;
+    private final RouteDispatch dispatch;
+    private final Probes probes;
     private final RouteTable routes;
     private final ProblemResponse problems;
     private final Capacity capacity;
@@ -58,7 +57,6 @@ public class Gateway implements SmartLifecycle, Handler<HttpServerRequest> {
     private final ApplicationEventPublisher publisher;
     private final Timer acceptTime;
     private final AtomicInteger inProgress = new AtomicInteger();
-    private final AtomicInteger webhooksInProgress = new AtomicInteger();
     private volatile boolean open;
     private volatile boolean running;
     private volatile int port;
@@ -68,8 +66,8 @@ public class Gateway implements SmartLifecycle, Handler<HttpServerRequest> {
             CrossOrigin crossOrigin,
             ApiKeyCheck apiKey,
             BurstLimit bursts,
-            SignatureCheck signatures,
-            BodyReader bodies,
+            RouteDispatch dispatch,
+            Probes probes,
             RouteTable routes,
             ProblemResponse problems,
             Capacity capacity,
@@ -80,8 +78,8 @@ public class Gateway implements SmartLifecycle, Handler<HttpServerRequest> {
         this.crossOrigin = crossOrigin;
         this.apiKey = apiKey;
         this.bursts = bursts;
-        this.signatures = signatures;
-        this.bodies = bodies;
+        this.dispatch = dispatch;
+        this.probes = probes;
         this.routes = routes;
         this.problems = problems;
         this.capacity = capacity;
@@ -106,6 +104,9 @@ public class Gateway implements SmartLifecycle, Handler<HttpServerRequest> {
 
     @Override
     public void handle(HttpServerRequest request) {
+        if (probes.answers(request)) {
+            return;
+        }
         if (!open) {
             request.response()
                     .putHeader(HttpHeaders.RETRY_AFTER, "2")
@@ -121,19 +122,15 @@ public class Gateway implements SmartLifecycle, Handler<HttpServerRequest> {
             boolean event = post && (path.equals(EVENTS) || path.equals(BATCH));
             boolean webhook = path.startsWith(WEBHOOKS);
             boolean api = path.startsWith(API) && (path.length() == API.length() || path.charAt(API.length()) == '/');
-            Handler<Void> ended = begin(request, event, webhook);
+            Handler<Void> ended = begin(request, event);
             if (api || webhook || path.startsWith(SOURCES)) {
                 protect(request);
             }
             if (api && crossOrigin.answers(request)) {
                 return;
             }
-            if (webhook && webhooksInProgress.get() > settings.webhooks()) {
-                refuseForNow(request);
-                return;
-            }
             if ((event || post && path.startsWith(SOURCES)) && capacity.exhausted()) {
-                refuseForNow(request);
+                dispatch.refuseForNow(request);
                 return;
             }
             if (api) {
@@ -164,29 +161,11 @@ public class Gateway implements SmartLifecycle, Handler<HttpServerRequest> {
         return method == HttpMethod.GET || method == HttpMethod.HEAD ? Scope.READ : Scope.MANAGE;
     }
 
-    /** Costs little, so that what was accepted before is done soon. */
-    private void refuseForNow(HttpServerRequest request) {
-        request.response().putHeader(HttpHeaders.RETRY_AFTER, "1");
-        problems.send(
-                request,
-                Problem.of(
-                        "overloaded",
-                        "The hub has more to do than it can in good time",
-                        503,
-                        "Nothing was accepted. Try again in a moment"));
-    }
-
-    private Handler<Void> begin(HttpServerRequest request, boolean timed, boolean webhook) {
+    private Handler<Void> begin(HttpServerRequest request, boolean timed) {
         inProgress.incrementAndGet();
-        if (webhook) {
-            webhooksInProgress.incrementAndGet();
-        }
         long started = timed ? System.nanoTime() : 0;
         Handler<Void> ended = ignored -> {
             inProgress.decrementAndGet();
-            if (webhook) {
-                webhooksInProgress.decrementAndGet();
-            }
             if (timed) {
                 acceptTime.record(System.nanoTime() - started, TimeUnit.NANOSECONDS);
             }
@@ -199,81 +178,20 @@ public class Gateway implements SmartLifecycle, Handler<HttpServerRequest> {
         try {
             Target target = routes.find(request, path);
             if (target instanceof Target.Found found) {
-                bodies.read(
-                        request,
-                        limit(found),
-                        body -> signatures.check(request, access, body, () -> found.route()
-                                .serve(request, found.parameters(), access, body)));
+                dispatch.serve(request, found, access);
             } else if (SignatureCheck.needed(access)) {
                 // A signed request is used up whatever its answer: sent again later, it must not find a route.
-                bodies.read(
-                        request,
-                        settings.batchSize().toBytes(),
-                        body -> signatures.check(request, access, body, () -> refuse(request, target)));
+                dispatch.refuseSigned(request, target, access);
             } else if (target instanceof Target.Nobody) {
                 // Pages have their own.
                 request.response().headers().remove(CONTENT_TYPE_OPTIONS).remove(HttpHeaders.CACHE_CONTROL);
-                mounts.handle(request, ended);
+                mounts.handle(request, path, ended);
             } else {
-                refuse(request, target);
+                dispatch.refuse(request, target);
             }
         } catch (RuntimeException e) {
             failed(request, e);
         }
-    }
-
-    private void refuse(HttpServerRequest request, Target target) {
-        switch (target) {
-            case Target.OtherMethods other -> refuseMethod(request, String.join(", ", other.allowed()));
-            case Target.OtherTypes other -> refuseType(request, other.accepted());
-            case Target.NotAcceptable other -> refuseAccept(request, other.made());
-            case Target.Nobody nobody ->
-                problems.send(
-                        request, Problem.of("not-found", "There is nothing here", 404, "The API has no such path"));
-            case Target.Found found ->
-                throw new IllegalStateException(
-                        "A route serves " + found.route().path());
-        }
-    }
-
-    private long limit(Target.Found found) {
-        String path = found.route().path();
-        if (EVENTS.equals(path)) {
-            return settings.eventSize().toBytes();
-        }
-        if (path.startsWith(WEBHOOKS)) {
-            return settings.webhookSize().toBytes();
-        }
-        return path.startsWith(SOURCES)
-                ? settings.sourceSize().toBytes()
-                : settings.batchSize().toBytes();
-    }
-
-    private void refuseMethod(HttpServerRequest request, String allowed) {
-        request.response().putHeader(HttpHeaders.ALLOW, allowed);
-        problems.send(
-                request,
-                Problem.of("method-not-allowed", "The method is not allowed here", 405, "Allowed here: " + allowed));
-    }
-
-    private void refuseType(HttpServerRequest request, List<String> accepted) {
-        problems.send(
-                request,
-                Problem.of(
-                        "unsupported-media-type",
-                        "The content type is not supported",
-                        415,
-                        "Send one of these as Content-Type: " + String.join(", ", accepted)));
-    }
-
-    private void refuseAccept(HttpServerRequest request, List<String> made) {
-        problems.send(
-                request,
-                Problem.of(
-                        "not-acceptable",
-                        "The answer has no type that the client accepts",
-                        406,
-                        "Accept one of these: " + String.join(", ", made)));
     }
 
     private void failed(HttpServerRequest request, RuntimeException failure) {

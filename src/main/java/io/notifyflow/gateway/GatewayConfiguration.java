@@ -1,5 +1,6 @@
 package io.notifyflow.gateway;
 
+import io.notifyflow.gateway.connection.Connections;
 import io.notifyflow.gateway.engine.HubEngine;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -45,11 +46,19 @@ class GatewayConfiguration {
 
     @Bean
     CamelContextConfiguration publicServer(
-            Vertx vertx, GatewaySettings settings, Gateway gateway, InvalidRequests invalid) {
+            Vertx vertx,
+            GatewaySettings settings,
+            Gateway gateway,
+            InvalidRequests invalid,
+            Connections connections,
+            TrustedProxies proxies) {
         return new CamelContextConfiguration() {
             @Override
             public void beforeApplicationStart(CamelContext context) {
-                listen(context, new PublicServer(vertx, settings, gateway, invalid), gateway);
+                listen(
+                        context,
+                        new PublicServer(vertx, settings, gateway, invalid, connections, proxies),
+                        gateway);
             }
 
             @Override

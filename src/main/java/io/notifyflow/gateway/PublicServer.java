@@ -1,5 +1,7 @@
 package io.notifyflow.gateway;
 
+import io.notifyflow.gateway.connection.Connections;
+import io.notifyflow.gateway.connection.LoopConnections;
 import io.vertx.core.AbstractVerticle;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Handler;
@@ -18,6 +20,8 @@ import org.jspecify.annotations.Nullable;
 class PublicServer extends ServiceSupport {
 
     private static final int IDLE_SECONDS = 120;
+    /** Above what the check of the head lets through, so that it alone decides. */
+    private static final int DECODER_BYTES = 16 * 1024;
     /** Vert.x gives all listeners on one negative port the same free one. */
     private static final int ANY_FREE = -1;
 
@@ -25,6 +29,8 @@ class PublicServer extends ServiceSupport {
     private final GatewaySettings settings;
     private final Handler<HttpServerRequest> requests;
     private final Handler<HttpServerRequest> invalid;
+    private final Connections connections;
+    private final TrustedProxies proxies;
     private final AtomicInteger port = new AtomicInteger();
     private @Nullable String deployment;
 
@@ -32,11 +38,15 @@ class PublicServer extends ServiceSupport {
             Vertx vertx,
             GatewaySettings settings,
             Handler<HttpServerRequest> requests,
-            Handler<HttpServerRequest> invalid) {
+            Handler<HttpServerRequest> invalid,
+            Connections connections,
+            TrustedProxies proxies) {
         this.vertx = vertx;
         this.settings = settings;
         this.requests = requests;
         this.invalid = invalid;
+        this.connections = connections;
+        this.proxies = proxies;
     }
 
     /** The port that is bound. */
@@ -70,8 +80,8 @@ class PublicServer extends ServiceSupport {
                 .setHost(settings.address())
                 .setPort(settings.port() == 0 ? ANY_FREE : settings.port())
                 .setTcpNoDelay(true)
-                .setMaxInitialLineLength(InvalidRequests.LINE_BYTES)
-                .setMaxHeaderSize(InvalidRequests.HEADER_BYTES)
+                .setMaxInitialLineLength(DECODER_BYTES)
+                .setMaxHeaderSize(DECODER_BYTES)
                 .setAcceptBacklog(1024)
                 .setIdleTimeout(IDLE_SECONDS)
                 .setIdleTimeoutUnit(TimeUnit.SECONDS)
@@ -86,8 +96,11 @@ class PublicServer extends ServiceSupport {
 
         @Override
         public void start(Promise<Void> started) {
-            HttpServer server =
-                    vertx.createHttpServer(options()).requestHandler(requests).invalidRequestHandler(invalid);
+            LoopConnections opened = connections.ofThisLoop(vertx, proxies::trusts);
+            HttpServer server = vertx.createHttpServer(options())
+                    .connectionHandler(opened::opened)
+                    .requestHandler(requests)
+                    .invalidRequestHandler(invalid);
             server.listen()
                     .onSuccess(bound -> port.set(bound.actualPort()))
                     .<Void>mapEmpty()

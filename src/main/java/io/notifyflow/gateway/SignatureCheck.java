@@ -37,8 +37,17 @@ class SignatureCheck {
         return key != null && key.signingSecret() != null;
     }
 
-    /** Goes on at once where the key asks for no signature, else on the same event loop. */
-    void check(HttpServerRequest request, @Nullable Access access, byte @Nullable [] body, Runnable passed) {
+    /**
+     * Goes on at once where the key asks for no signature, else on the same event loop.
+     *
+     * @param release run if the request does not pass
+     */
+    void check(
+            HttpServerRequest request,
+            @Nullable Access access,
+            byte @Nullable [] body,
+            Runnable release,
+            Runnable passed) {
         ApiKey key = access == null ? null : access.key();
         String secret = key == null ? null : key.signingSecret();
         if (key == null || secret == null) {
@@ -53,15 +62,19 @@ class SignatureCheck {
                 request.uri(),
                 body == null ? new byte[0] : body);
         vertx.executeBlocking(() -> signed.check(key.id(), secret, sent), false)
-                .onSuccess(verdict -> decide(request, verdict, passed))
-                .onFailure(failure -> unavailable(request, failure));
+                .onSuccess(verdict -> decide(request, verdict, release, passed))
+                .onFailure(failure -> {
+                    release.run();
+                    unavailable(request, failure);
+                });
     }
 
-    private void decide(HttpServerRequest request, Verdict verdict, Runnable passed) {
+    private void decide(HttpServerRequest request, Verdict verdict, Runnable release, Runnable passed) {
         if (verdict == Verdict.VALID) {
             passed.run();
             return;
         }
+        release.run();
         request.response().putHeader("WWW-Authenticate", "Bearer realm=\"notifyflow\", error=\"invalid_token\"");
         problems.send(
                 request,

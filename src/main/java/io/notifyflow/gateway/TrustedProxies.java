@@ -43,7 +43,7 @@ record TrustedProxies(@DefaultValue List<String> trustedProxies) {
 
     ClientAddress address(String peer, List<String> forwarded) {
         ClientAddress client = ClientAddress.of(peer);
-        if (trustedProxies.isEmpty() || !trusted(client)) {
+        if (trustedProxies.isEmpty() || !trusts(client)) {
             return client;
         }
         List<String> hops = forwarded.stream()
@@ -55,14 +55,24 @@ record TrustedProxies(@DefaultValue List<String> trustedProxies) {
                 return client;
             }
             client = before.get();
-            if (!trusted(client)) {
+            if (!trusts(client)) {
                 return client;
             }
         }
         return client;
     }
 
-    private boolean trusted(ClientAddress address) {
+    /** What limits count by: the client's address, or its network. */
+    String network(HttpServerRequest request) {
+        return address(request).network();
+    }
+
+    /** Whether this is the address of a trusted proxy. */
+    boolean trusts(String address) {
+        return trusts(ClientAddress.of(address));
+    }
+
+    private boolean trusts(ClientAddress address) {
         return !address.equals(ClientAddress.UNKNOWN)
                 && trustedProxies.stream().map(IpAddressMatcher::new).anyMatch(known -> known.matches(address.text()));
     }

@@ -2,6 +2,7 @@ package io.notifyflow.source;
 
 import io.notifyflow.account.Account;
 import io.notifyflow.account.Accounts;
+import io.notifyflow.account.SourceAddresses;
 import io.notifyflow.event.InvalidRequest;
 import io.notifyflow.event.PercentEncoding;
 import io.notifyflow.event.Problem;
@@ -25,16 +26,14 @@ class OpenSource implements Processor {
     private static final String TYPE = "path.type";
     private static final String KEY = "path.sourceKey";
 
-    private final Sources sources;
+    private final KeyedSources addresses;
     private final Accounts accounts;
     private final SourceTypes types;
-    private final PolledTypes polled;
 
-    OpenSource(Sources sources, Accounts accounts, SourceTypes types, PolledTypes polled) {
-        this.sources = sources;
+    OpenSource(KeyedSources addresses, Accounts accounts, SourceTypes types) {
+        this.addresses = addresses;
         this.accounts = accounts;
         this.types = types;
-        this.polled = polled;
     }
 
     @Override
@@ -49,9 +48,8 @@ class OpenSource implements Processor {
         message.setBody(bytes);
         exchange.setMessage(message);
 
-        Source source = sources.byKey(text(exchange.getVariable(KEY)))
-                .filter(known -> known.type().equals(text(exchange.getVariable(TYPE))))
-                .filter(known -> polled.hasAddress(known.type(), known.settings()))
+        Source source = addresses
+                .find(text(exchange.getVariable(TYPE)), text(exchange.getVariable(KEY)))
                 .orElseThrow(OpenSource::unknown);
         Account account = accounts.byId(source.accountId()).orElseThrow(OpenSource::unknown);
         types.require(source.type());
@@ -62,13 +60,8 @@ class OpenSource implements Processor {
         exchange.setVariable("request", request(source, sent, bytes));
     }
 
-    /** The same for a key that is none, was revoked or belongs to another type: no answer helps to guess one. */
     private static InvalidRequest unknown() {
-        return new InvalidRequest(Problem.of(
-                "unknown-source",
-                "There is no such source",
-                404,
-                "The address has an unknown or revoked key, or another type; \"sources list\" shows those there are"));
+        return new InvalidRequest(SourceAddresses.UNKNOWN);
     }
 
     private static ReceivedRequest request(Source source, SentRequest sent, byte[] body) {

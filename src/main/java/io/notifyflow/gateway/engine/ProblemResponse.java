@@ -3,6 +3,7 @@ package io.notifyflow.gateway.engine;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.notifyflow.event.Problem;
+import io.notifyflow.gateway.connection.ClientConnection;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
@@ -29,11 +30,15 @@ public class ProblemResponse {
             return;
         }
         counted.count(problem);
-        boolean largeRest = !request.isEnded() && announcesBody(request) && !announcesSmall(request);
+        boolean largeRest = !request.isEnded()
+                && announcesBody(request)
+                && !announcesSmall(request)
+                && !ClientConnection.of(request).hasWholeRequest();
         request.response().setStatusCode(problem.status()).putHeader(HttpHeaders.CONTENT_TYPE, Problem.MEDIA_TYPE);
         if (largeRest) {
             // The rest of the body is not worth its reading, and without it the connection carries no other request.
             request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+            ClientConnection.of(request).closeAfterAnswer();
         }
         Buffer body = body(problem);
         boolean head = request.method() == HttpMethod.HEAD;
@@ -41,6 +46,8 @@ public class ProblemResponse {
             request.response().putHeader(HttpHeaders.CONTENT_LENGTH, Integer.toString(body.length()));
         }
         var unused = head ? request.response().end() : request.response().end(body);
+        // What is left of the body goes nowhere.
+        request.handler(null);
         request.resume();
     }
 

@@ -134,14 +134,17 @@ class RouteConsumer extends DefaultConsumer implements PlatformHttpConsumer, Sus
             HttpServerRequest request,
             Map<String, String> parameters,
             @Nullable Access access,
-            byte @Nullable [] body) {
+            byte @Nullable [] body,
+            Runnable done) {
         String route = route();
         if (stops.isStopped(route)) {
+            done.run();
             request.response().putHeader(HttpHeaders.RETRY_AFTER, String.valueOf(RouteStopped.RETRY_SECONDS));
             problems.send(request, RouteStopped.problem(route));
             return;
         }
         if (isSuspended()) {
+            done.run();
             request.response().putHeader(HttpHeaders.RETRY_AFTER, "2");
             problems.send(
                     request,
@@ -160,9 +163,10 @@ class RouteConsumer extends DefaultConsumer implements PlatformHttpConsumer, Sus
         }
         if (!hasVariables(exchange, request, parameters)) {
             releaseExchange(exchange, false);
+            done.run();
             return;
         }
-        new Serving(exchange, request, figures.of(route)).begin();
+        new Serving(exchange, request, figures.of(route), done).begin();
     }
 
     /** An event whose address says nothing is spared them; a malformed query is refused. */
@@ -233,11 +237,13 @@ class RouteConsumer extends DefaultConsumer implements PlatformHttpConsumer, Sus
         private final HttpServerRequest request;
         private final ResponseWriter response;
         private final OfRoute figures;
+        private final Runnable done;
         private final long began = System.nanoTime();
         private final Context loop = Vertx.currentContext();
         private boolean failed;
 
-        Serving(Exchange exchange, HttpServerRequest request, OfRoute figures) {
+        Serving(Exchange exchange, HttpServerRequest request, OfRoute figures, Runnable done) {
+            this.done = done;
             this.exchange = exchange;
             this.request = request;
             this.figures = figures;
@@ -388,6 +394,7 @@ class RouteConsumer extends DefaultConsumer implements PlatformHttpConsumer, Sus
         private void end() {
             doneUoW(exchange);
             releaseExchange(exchange, false);
+            done.run();
         }
     }
 }

@@ -16,7 +16,12 @@ public interface ServedRoute {
      *
      * @param access  whose key was checked; null where the path asks for none
      * @param body    null if there is none
+     * @param done    run once when the route has ended, whether the client still waits for the answer or not
      */
     void serve(
-            HttpServerRequest request, Map<String, String> parameters, @Nullable Access access, byte @Nullable [] body);
+            HttpServerRequest request,
+            Map<String, String> parameters,
+            @Nullable Access access,
+            byte @Nullable [] body,
+            Runnable done);
 }

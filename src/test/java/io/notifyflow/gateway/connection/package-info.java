@@ -1,0 +1,4 @@
+@NullMarked
+package io.notifyflow.gateway.connection;
+
+import org.jspecify.annotations.NullMarked;
