@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.notifyflow.event.InvalidRequest;
 import io.notifyflow.event.Problem;
 import io.notifyflow.event.Problem.InvalidMember;
+import io.notifyflow.event.UnstorableValues;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -69,6 +70,7 @@ class CheckoutRequest {
 
     private JsonNode object(byte[] body, Set<String> members, List<InvalidMember> errors) throws IOException {
         JsonNode request = json.readTree(body);
+        errors.addAll(UnstorableValues.in(request));
         if (!request.isObject()) {
             errors.add(new InvalidMember("", "the body must be a JSON object"));
         }

@@ -8,6 +8,7 @@ import io.notifyflow.event.InvalidRequest;
 import io.notifyflow.event.Problem;
 import io.notifyflow.event.Problem.InvalidMember;
 import io.notifyflow.event.QueryParameters;
+import io.notifyflow.event.UnstorableValues;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,7 +43,7 @@ class RedriveRequest {
         if (!request.isObject()) {
             throw refused(List.of(new InvalidMember("", "the body must be a JSON object")));
         }
-        var errors = new ArrayList<InvalidMember>();
+        var errors = new ArrayList<>(UnstorableValues.in(request));
         request.fieldNames().forEachRemaining(name -> {
             if (!MEMBERS.contains(name)) {
                 errors.add(new InvalidMember(name, "is unknown; the members are filter, all and perSecond"));

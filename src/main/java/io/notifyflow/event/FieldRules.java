@@ -16,12 +16,18 @@ public final class FieldRules {
     private static final int DIGITS = 40;
 
     private static final int EXPONENT = 300;
+    private static final char LAST_CONTROL = 0x9F;
 
     private FieldRules() {}
 
+    /** Whether a text is {@link #plain} and stands in one line. */
+    static boolean oneLine(String text) {
+        return plain(text) && text.chars().allMatch(unit -> unit >= ' ');
+    }
+
     /** What is wrong with a field, for the person who set it; null if nothing is. */
     public static @Nullable String problem(String name, FieldValue value) {
-        if (name.isBlank() || name.length() > NAME_LENGTH || !plain(name)) {
+        if (name.isBlank() || length(name) > NAME_LENGTH || !plain(name)) {
             return "has a name that is blank, longer than " + NAME_LENGTH + " characters, or holds control characters";
         }
         String problem =
@@ -34,7 +40,7 @@ public final class FieldRules {
     }
 
     private static @Nullable String problem(String text) {
-        if (text.length() > TEXT_LENGTH) {
+        if (length(text) > TEXT_LENGTH) {
             return "may have at most " + TEXT_LENGTH + " characters";
         }
         return plain(text) ? null : "holds a control character or half of a surrogate pair";
@@ -47,11 +53,19 @@ public final class FieldRules {
                 : null;
     }
 
-    /** Whether a text can be stored and shown as it is: no NUL, no other control character, no half of a pair. */
+    /** Characters as the contract counts them: Unicode code points, as JSON Schema's maxLength does. */
+    public static int length(String text) {
+        return text.codePointCount(0, text.length());
+    }
+
+    /**
+     * Whether a text can be stored and shown as it is: no control character (U+0000 to U+001F but for line breaks and
+     * tabs, U+007F to U+009F), no half of a surrogate pair.
+     */
     public static boolean plain(String text) {
         for (int i = 0; i < text.length(); i++) {
             char unit = text.charAt(i);
-            if (unit < ' ' && unit != '\n' && unit != '\t' && unit != '\r' || unit == 0x7F) {
+            if (unit < ' ' && unit != '\n' && unit != '\t' && unit != '\r' || unit >= 0x7F && unit <= LAST_CONTROL) {
                 return false;
             }
             if (Character.isHighSurrogate(unit)) {

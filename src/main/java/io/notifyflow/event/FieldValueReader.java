@@ -27,6 +27,9 @@ class FieldValueReader extends StdDeserializer<FieldValue> {
     }
 
     private static FieldValue number(JsonParser parser, DeserializationContext context) throws IOException {
+        if (parser.isNaN()) {
+            return context.reportInputMismatch(FieldValue.class, "must be a number that is not endless");
+        }
         BigDecimal number = parser.getDecimalValue();
         String problem = FieldRules.problem(number);
         return problem == null

@@ -12,7 +12,7 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** The members of a JSON body, read strictly; all that is wrong is told at once, and no value is repeated. */
+/** Reads the members of a JSON body strictly; all that is wrong is told at once, and no value is repeated. */
 public final class Members {
 
     private final JsonNode body;
@@ -58,8 +58,7 @@ public final class Members {
         }
         JsonNode value = body.path(name);
         String text = value.asText().strip();
-        boolean plain = text.chars().allMatch(character -> character >= ' ' && character != 0x7F);
-        if (!value.isTextual() || text.isEmpty() || text.length() > most || !plain) {
+        if (!value.isTextual() || text.isEmpty() || FieldRules.length(text) > most || !FieldRules.oneLine(text)) {
             refuse(name, "must be a text of 1 to " + most + " characters in one line");
             return null;
         }
@@ -72,8 +71,10 @@ public final class Members {
             return null;
         }
         String text = body.path(name).asText();
-        boolean plain = text.chars().allMatch(character -> character >= ' ' && character != 0x7F);
-        if (!body.path(name).isTextual() || text.isBlank() || text.length() > most || !plain) {
+        if (!body.path(name).isTextual()
+                || text.isBlank()
+                || FieldRules.length(text) > most
+                || !FieldRules.oneLine(text)) {
             refuse(name, "must be a text of 1 to " + most + " characters in one line");
             return null;
         }
@@ -201,6 +202,10 @@ public final class Members {
      * @throws InvalidRequest with all that was refused
      */
     public void check(String problem, String title) {
+        UnstorableValues.in(body).stream()
+                .filter(found ->
+                        errors.stream().noneMatch(error -> error.member().equals(found.member())))
+                .forEach(errors::add);
         if (!errors.isEmpty()) {
             String message = errors.stream()
                     .map(error -> (error.member() + " " + error.message()).strip())

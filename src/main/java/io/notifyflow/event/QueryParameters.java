@@ -1,8 +1,6 @@
 package io.notifyflow.event;
 
 import io.notifyflow.event.Problem.InvalidMember;
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -69,10 +67,10 @@ public final class QueryParameters {
             return;
         }
         try {
-            String value = equals < 0 ? "" : URLDecoder.decode(pair.substring(equals + 1), StandardCharsets.UTF_8);
+            String value = equals < 0 ? "" : PercentEncoding.decodeForm(pair.substring(equals + 1));
             put(name, value);
         } catch (IllegalArgumentException malformed) {
-            refuse(name, "has a malformed escape; write % as %25");
+            refuse(name, "has a malformed escape, or one that is not UTF-8; write % as %25");
         }
     }
 
@@ -107,7 +105,7 @@ public final class QueryParameters {
     public @Nullable String text(String name, int most) {
         return read(
                 name,
-                text -> text.isEmpty() || text.length() > most || text.indexOf('\0') >= 0
+                text -> text.isEmpty() || FieldRules.length(text) > most || text.indexOf('\0') >= 0
                         ? Optional.empty()
                         : Optional.of(text),
                 "must be a text of 1 to " + most + " characters");

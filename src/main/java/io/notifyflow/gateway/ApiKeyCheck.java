@@ -7,6 +7,7 @@ import io.notifyflow.account.ApiKeyAuthenticationProvider;
 import io.notifyflow.account.PagePasses;
 import io.notifyflow.account.PersonTokens;
 import io.notifyflow.account.Scope;
+import io.notifyflow.event.InvalidRequest;
 import io.notifyflow.event.Problem;
 import io.notifyflow.gateway.engine.ProblemResponse;
 import io.vertx.core.Vertx;
@@ -122,6 +123,8 @@ class ApiKeyCheck {
                     request,
                     "The API key or token is unknown, revoked or expired",
                     "Bearer realm=\"notifyflow\", error=\"invalid_token\"");
+        } else if (failure instanceof InvalidRequest unusable) {
+            problems.send(request, unusable.problem());
         } else {
             log.warn("An API key could not be checked: {}", failure.getMessage());
             request.response().putHeader(HttpHeaders.RETRY_AFTER, "2");

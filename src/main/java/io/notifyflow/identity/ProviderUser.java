@@ -1,5 +1,6 @@
 package io.notifyflow.identity;
 
+import io.notifyflow.event.FieldRules;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,16 +13,24 @@ public record ProviderUser(String subject, @Nullable String email, boolean verif
     private static final int LONGEST = 320;
 
     public ProviderUser {
-        if (subject.isBlank() || subject.length() > LONGEST) {
-            throw new IllegalArgumentException("A subject has 1 to " + LONGEST + " characters");
-        }
+        requireSubject(subject);
         email = fit(email);
         name = fit(name);
     }
 
+    /**
+     * @throws IllegalArgumentException if nobody can be known by it
+     */
+    public static void requireSubject(String subject) {
+        if (subject.isBlank() || FieldRules.length(subject) > LONGEST || !FieldRules.plain(subject)) {
+            throw new IllegalArgumentException(
+                    "A subject has 1 to " + LONGEST + " characters, and no control characters");
+        }
+    }
+
     /** One line that fits; null if nothing is left. */
     private static @Nullable String fit(@Nullable String text) {
-        String line = text == null ? "" : text.replaceAll("\\p{Cntrl}", " ").strip();
+        String line = text == null ? "" : text.replaceAll("\\p{Cc}", " ").strip();
         return line.isEmpty() ? null : line.substring(0, line.offsetByCodePoints(0, points(line)));
     }
 

@@ -1,9 +1,7 @@
 package io.notifyflow.ingest;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectReader;
@@ -12,12 +10,14 @@ import io.notifyflow.event.InvalidRequest;
 import io.notifyflow.event.Problem;
 import io.notifyflow.event.Reply;
 import io.notifyflow.event.Submission;
+import io.notifyflow.ingest.BatchElements.Slice;
 import jakarta.validation.ConstraintViolation;
 import jakarta.validation.Validator;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -28,7 +28,7 @@ import org.springframework.stereotype.Component;
 @Component("batches")
 class Batches {
 
-    private static final Element NO_OBJECT = new Element(null, Problems.invalid("An event must be a JSON object"));
+    private static final Problem NO_OBJECT = Problems.invalid("An event must be a JSON object");
 
     private final ObjectMapper mapper;
     private final ObjectReader requests;
@@ -90,75 +90,64 @@ class Batches {
      * @throws InvalidRequest if the body as a whole cannot be read, or holds too many events
      */
     Batch read(byte[] body, @Nullable String contentType, @Nullable String key) throws IOException {
-        boolean lines = contentType != null && contentType.contains("ndjson");
-        List<Element> elements = lines ? readLines(body) : readArray(body);
-        if (elements.isEmpty()) {
-            throw new InvalidRequest(Problems.invalid("The batch is empty"));
+        requireText(body);
+        boolean lines =
+                contentType != null && contentType.toLowerCase(Locale.ROOT).contains("ndjson");
+        if (!lines && !BatchElements.isArray(body)) {
+            throw new InvalidRequest(noArray(body));
         }
+        List<Slice> slices = lines
+                ? BatchElements.ofLines(body, settings.batchEvents())
+                : BatchElements.ofArray(body, settings.batchEvents());
+        checkSize(slices.size());
+        List<Element> elements =
+                slices.stream().map(slice -> element(body, slice)).toList();
         return new Batch(key == null ? elements : withKeys(elements, Submissions.unquote(key)));
     }
 
-    /** Finds where each element begins and ends, and reads it from there: no tree, and an error costs one element. */
-    private List<Element> readArray(byte[] body) throws IOException {
-        var elements = new ArrayList<Element>();
-        try (JsonParser parser = mapper.createParser(body)) {
-            if (parser.nextToken() != JsonToken.START_ARRAY) {
+    /** What no element can be blamed for: nothing at all, or another encoding. */
+    private static void requireText(byte[] body) {
+        int start = BatchElements.start(body);
+        if (start == body.length) {
+            throw new InvalidRequest(Problems.malformed("The body is empty; send a JSON array of events"));
+        }
+        for (byte each : body) {
+            if (each == 0) {
                 throw new InvalidRequest(
-                        Problems.invalid("The body must be a JSON array of events; for one event a line"
-                                + " send Content-Type: application/x-ndjson"));
+                        Problems.malformed("The body is UTF-16, UTF-32 or binary; send a JSON array in UTF-8"));
             }
-            while (parser.nextToken() != JsonToken.END_ARRAY) {
-                elements.add(parser.currentToken() == JsonToken.START_OBJECT ? readObject(body, parser) : NO_OBJECT);
-                checkSize(elements.size());
-            }
-            requireEnd(parser);
-        }
-        return elements;
-    }
-
-    private Element readObject(byte[] body, JsonParser parser) throws IOException {
-        int from = (int) parser.currentTokenLocation().getByteOffset();
-        parser.skipChildren();
-        int length = (int) parser.currentLocation().getByteOffset() - from;
-        if (from < 0) {
-            throw new InvalidRequest(Problems.invalid("The body must be UTF-8"));
-        }
-        return element(() -> requests.readValue(body, from, length));
-    }
-
-    private static void requireEnd(JsonParser parser) throws IOException {
-        if (parser.nextToken() != null) {
-            throw new InvalidRequest(Problems.invalid("Nothing may follow the array"));
         }
     }
 
-    private List<Element> readLines(byte[] body) {
-        var elements = new ArrayList<Element>();
-        int start = 0;
-        for (int end = 0; end <= body.length; end++) {
-            if (end == body.length || body[end] == '\n') {
-                int from = start;
-                int length = end - start;
-                if (!blank(body, from, length)) {
-                    elements.add(element(() -> requests.readValue(body, from, length)));
-                    checkSize(elements.size());
-                }
-                start = end + 1;
-            }
+    private Problem noArray(byte[] body) {
+        try {
+            mapper.readTree(body);
+        } catch (IOException malformed) {
+            return problems.problem(malformed);
         }
-        return elements;
+        return Problems.invalid("The body must be a JSON array of events; for one event a line"
+                + " send Content-Type: application/x-ndjson");
     }
 
-    private static boolean blank(byte[] body, int from, int length) {
-        for (int i = from; i < from + length; i++) {
-            if (body[i] != ' ' && body[i] != '\r' && body[i] != '\t') {
-                return false;
-            }
+    private Element element(byte[] body, Slice slice) {
+        if (body[slice.from()] == '{') {
+            return element(() -> requests.readValue(body, slice.from(), slice.length()));
         }
-        return true;
+        return element(() -> requests.readValue(object(mapper.readTree(body, slice.from(), slice.length()))));
+    }
+
+    /** A line may begin with blanks or a byte order mark; what is no object is told so, if it is JSON at all. */
+    private static JsonNode object(JsonNode element) {
+        if (!element.isObject()) {
+            throw new InvalidRequest(NO_OBJECT);
+        }
+        return element;
     }
 
     private void checkSize(int size) {
+        if (size == 0) {
+            throw new InvalidRequest(Problems.invalid("The batch is empty"));
+        }
         if (size > settings.batchEvents()) {
             throw new InvalidRequest(Problem.of(
                     "batch-too-large",
@@ -177,12 +166,14 @@ class Batches {
         try {
             EventRequest request = reading.read();
             if (request == null) {
-                return NO_OBJECT;
+                return new Element(null, NO_OBJECT);
             }
             Set<ConstraintViolation<EventRequest>> violations = validator.validate(request);
             return violations.isEmpty()
                     ? new Element(submissions.submission(request, request.idempotencyKey()), null)
                     : new Element(null, problems.invalidMembers(violations));
+        } catch (InvalidRequest e) {
+            return new Element(null, e.problem());
         } catch (JsonProcessingException e) {
             return new Element(null, problems.problem(e));
         } catch (IOException e) {

@@ -2,8 +2,6 @@ package io.notifyflow.ingest;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -14,6 +12,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
 import com.fasterxml.jackson.databind.type.LogicalType;
+import io.notifyflow.event.StrictJson;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import org.springframework.context.annotation.Bean;
@@ -26,20 +25,10 @@ class EventMapperConfiguration {
     /** An event is two levels deep; more is an attack or a mistake. */
     private static final int DEPTH = 16;
 
-    private static final int NUMBER_LENGTH = 400;
-
     /** Not the default mapper: the rest of the application keeps Spring Boot's. */
     @Bean(defaultCandidate = false)
     ObjectMapper eventMapper() {
-        JsonFactory factory = JsonFactory.builder()
-                .streamReadConstraints(StreamReadConstraints.builder()
-                        .maxNestingDepth(DEPTH)
-                        .maxNumberLength(NUMBER_LENGTH)
-                        .build())
-                .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-                // The position of an error is told without quoting what was sent.
-                .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
-                .build();
+        JsonFactory factory = StrictJson.ofApi(DEPTH);
         var module = new SimpleModule("notifyflow")
                 .addDeserializer(OffsetDateTime.class, new TimestampReader())
                 .addSerializer(Instant.class, new ToStringSerializer());

@@ -26,13 +26,12 @@ public record EventRequest(
                 @Size(min = 1, max = CATEGORY_LENGTH, message = "must have 1 to {max} characters")
                 @Pattern(regexp = "[a-zA-Z0-9-]*", message = "may have letters A to Z, digits and hyphens only")
                 String category,
-        @Size(max = TITLE_LENGTH, message = "may have at most {max} characters") @PlainText @Nullable String title,
-        @Size(max = DESCRIPTION_LENGTH, message = "may have at most {max} characters") @PlainText @Nullable
-                String description,
+        @Characters(max = TITLE_LENGTH) @PlainText @Nullable String title,
+        @Characters(max = DESCRIPTION_LENGTH) @PlainText @Nullable String description,
         @ValidFields @Nullable Map<String, FieldValue> fields,
         @PlausibleTime @Nullable OffsetDateTime timestamp,
-        @Size(max = URL_LENGTH, message = "may have at most {max} characters") @WebAddress @Nullable String url,
-        @Size(max = EMOJI_LENGTH, message = "may have at most {max} characters") @PlainText @Nullable String emoji,
+        @Characters(max = URL_LENGTH) @WebAddress @Nullable String url,
+        @Characters(max = EMOJI_LENGTH) @PlainText @Nullable String emoji,
         @JsonProperty("idempotencyKey")
                 @Pattern(
                         regexp = "[\\x21-\\x7E]{1,255}",

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import io.notifyflow.event.FieldRules;
+import io.notifyflow.event.FieldValue;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
 import java.util.Map;
@@ -35,7 +36,7 @@ class Fitting {
             fitted.set("fields", fittedFields(fields));
         }
         String url = fitted.path("url").asText("");
-        if (url.length() > EventRequest.URL_LENGTH || !usable(url)) {
+        if (FieldRules.length(url) > EventRequest.URL_LENGTH || !usable(url)) {
             fitted.remove("url");
         }
         if (!plausible(fitted.path("timestamp").asText(""))) {
@@ -56,10 +57,21 @@ class Fitting {
             if (!field.getKey().isBlank()) {
                 String name = fitted(new TextNode(field.getKey()), FieldRules.NAME_LENGTH)
                         .asText();
-                fitted.set(name, fitted(field.getValue(), FieldRules.TEXT_LENGTH));
+                fitted.set(name, fitted(plain(field.getValue()), FieldRules.TEXT_LENGTH));
             }
         }
         return fitted;
+    }
+
+    /** A number that no field may have, such as what jq makes of a division by zero, as its text. */
+    private static JsonNode plain(JsonNode value) {
+        if (!value.isNumber()) {
+            return value;
+        }
+        boolean endless = value.isFloatingPointNumber() && !value.isBigDecimal() && !Double.isFinite(value.asDouble());
+        return endless || FieldRules.problem("number", new FieldValue.Numeric(value.decimalValue())) != null
+                ? new TextNode(value.asText())
+                : value;
     }
 
     private static void fit(ObjectNode event, String name, int length) {
@@ -70,14 +82,13 @@ class Fitting {
     }
 
     private static JsonNode fitted(JsonNode value, int length) {
-        if (!value.isTextual() || value.asText().length() <= length && FieldRules.plain(value.asText())) {
+        if (!value.isTextual() || FieldRules.length(value.asText()) <= length && FieldRules.plain(value.asText())) {
             return value;
         }
         var text = new StringBuilder();
         value.asText().codePoints().forEach(point -> text.appendCodePoint(shown(point)));
-        if (text.length() > length) {
-            boolean splits = Character.isHighSurrogate(text.charAt(length - 2));
-            text.setLength(splits ? length - 2 : length - 1);
+        if (text.codePointCount(0, text.length()) > length) {
+            text.setLength(text.offsetByCodePoints(0, length - 1));
             text.append('…');
         }
         return new TextNode(text.toString());

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonMappingException.Reference;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
+import io.notifyflow.event.InvalidJson;
 import io.notifyflow.event.InvalidRequest;
 import io.notifyflow.event.Problem;
 import io.notifyflow.event.Problem.InvalidMember;
@@ -14,6 +15,7 @@ import io.notifyflow.event.Reply;
 import io.notifyflow.event.RouteStopped;
 import jakarta.validation.ConstraintViolation;
 import java.io.IOException;
+import java.sql.SQLException;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
@@ -23,7 +25,9 @@ import org.apache.camel.ValidationException;
 import org.apache.camel.component.bean.validator.BeanValidationException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.core.NestedExceptionUtils;
 import org.springframework.dao.DataAccessException;
+import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.stereotype.Component;
 
 /** Turns what went wrong with a request into the problem that the client reads; class names stay here. */
@@ -47,6 +51,7 @@ class Problems {
             case JsonProcessingException json -> json(json);
             case InvalidPayloadException empty -> malformed("The body is empty; send a JSON object");
             case ValidationException nothing -> malformed("The body is empty or null; send a JSON object");
+            case DataIntegrityViolationException value when unstorable(value) -> unstorable();
             case DataAccessException database -> unavailable(database);
             default -> unexpected(failure);
         };
@@ -71,8 +76,16 @@ class Problems {
         return Problem.of("malformed-body", "The body is not well-formed JSON", 400, message);
     }
 
+    private static Problem malformed(InvalidJson invalid) {
+        Problem problem = malformed(invalid.reason());
+        return invalid.member().isEmpty()
+                ? problem
+                : problem.with(List.of(new InvalidMember(invalid.member(), invalid.reason())));
+    }
+
     private static Problem json(JsonProcessingException failure) {
         return switch (failure) {
+            case InvalidJson invalid -> malformed(invalid);
             case StreamConstraintsException limit ->
                 malformed("The body is nested too deep, or holds a number or text that is too long");
             case UnrecognizedPropertyException unknown ->
@@ -107,6 +120,20 @@ class Problems {
         String where = at == null ? "" : " at line " + at.getLineNr() + ", column " + at.getColumnNr();
         String duplicate = failure.getOriginalMessage().startsWith("Duplicate") ? ": a member stands there twice" : "";
         return malformed("The body is not well-formed JSON" + where + duplicate);
+    }
+
+    /** PostgreSQL refuses the value itself: class 22 is data that no type can hold, such as U+0000 in a text. */
+    private static boolean unstorable(DataIntegrityViolationException failure) {
+        return NestedExceptionUtils.getMostSpecificCause(failure) instanceof SQLException refused
+                && String.valueOf(refused.getSQLState()).startsWith("22");
+    }
+
+    private static Problem unstorable() {
+        return Problem.of(
+                "invalid-value",
+                "A value cannot be stored",
+                422,
+                "A value of the request holds what cannot be stored, such as the character U+0000; remove it");
     }
 
     private static Problem unavailable(Exception failure) {

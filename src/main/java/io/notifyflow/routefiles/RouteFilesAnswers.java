@@ -17,6 +17,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.stereotype.Component;
 
 /** The answers below /api/v1/routes, for operators alone: routes are those of the whole hub. */
@@ -39,7 +40,7 @@ public class RouteFilesAnswers {
             RouteStops stops,
             RouteStopStore store,
             RouteStopNews news,
-            ObjectMapper json) {
+            @Qualifier("eventMapper") ObjectMapper json) {
         this.reports = reports;
         this.versions = versions;
         this.stops = stops;

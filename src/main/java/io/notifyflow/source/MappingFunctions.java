@@ -2,8 +2,7 @@ package io.notifyflow.source;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.TextNode;
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
+import io.notifyflow.event.PercentEncoding;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.function.Predicate;
@@ -26,10 +25,7 @@ class MappingFunctions {
     /** Text without its percent-encoding; in jq 1.8 it is {@code @urid}. */
     @Bean("urid/0")
     Function urid() {
-        return of(
-                "urid",
-                JsonNode::isTextual,
-                text -> URLDecoder.decode(text.asText().replace("+", "%2B"), StandardCharsets.UTF_8));
+        return of("urid", JsonNode::isTextual, text -> PercentEncoding.decode(text.asText()));
     }
 
     private static Function of(

@@ -1,10 +1,7 @@
 package io.notifyflow.source;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -12,11 +9,12 @@ import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import io.notifyflow.event.InvalidJson;
 import io.notifyflow.event.InvalidRequest;
 import io.notifyflow.event.Problem;
+import io.notifyflow.event.StrictJson;
+import io.notifyflow.event.Utf8;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import org.apache.camel.Exchange;
@@ -29,15 +27,8 @@ class ReadBody implements Processor {
 
     private static final String FORM = "application/x-www-form-urlencoded";
     private static final int DEPTH = 200;
-    private static final int NUMBER_LENGTH = 400;
 
-    private final ObjectMapper json = JsonMapper.builder(JsonFactory.builder()
-                    .streamReadConstraints(StreamReadConstraints.builder()
-                            .maxNestingDepth(DEPTH)
-                            .maxNumberLength(NUMBER_LENGTH)
-                            .build())
-                    .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
-                    .build())
+    private final ObjectMapper json = JsonMapper.builder(StrictJson.ofSenders(DEPTH))
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
@@ -55,18 +46,28 @@ class ReadBody implements Processor {
         if (body.length == 0) {
             return empty(request);
         } else if (type.equals(FORM)) {
-            var form = json.createObjectNode();
-            OpenSource.query(new String(body, StandardCharsets.UTF_8)).forEach(form::put);
-            return form;
+            return form(body);
         } else if (type.isEmpty() || type.endsWith("json")) {
             return json(body);
         }
         return new TextNode(text(body, type));
     }
 
+    private JsonNode form(byte[] body) {
+        var form = json.createObjectNode();
+        try {
+            OpenSource.query(requireUtf8(body)).forEach(form::put);
+        } catch (IllegalArgumentException malformed) {
+            throw malformed("The form is not well-formed: " + malformed.getMessage());
+        }
+        return form;
+    }
+
     private JsonNode json(byte[] body) throws IOException {
         try {
             return json.readTree(body);
+        } catch (InvalidJson invalid) {
+            throw malformed(invalid.reason());
         } catch (JsonProcessingException malformed) {
             JsonLocation at = malformed.getLocation();
             throw malformed("The body is not well-formed JSON"
@@ -82,15 +83,23 @@ class ReadBody implements Processor {
         return NullNode.getInstance();
     }
 
+    /** What is no text by its type, such as an image, is told by its size. */
     private static String text(byte[] body, String type) {
-        try {
-            return StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(body))
-                    .toString();
-        } catch (CharacterCodingException binary) {
+        if (!type.startsWith("text/") && !type.endsWith("xml") && !Utf8.valid(body)) {
             return body.length + " bytes of " + type;
         }
+        String text = requireUtf8(body);
+        if (text.isBlank()) {
+            throw malformed("The body is empty");
+        }
+        return text;
+    }
+
+    private static String requireUtf8(byte[] body) {
+        if (!Utf8.valid(body)) {
+            throw malformed("The body is not valid UTF-8");
+        }
+        return new String(body, StandardCharsets.UTF_8);
     }
 
     private static InvalidRequest malformed(String message) {

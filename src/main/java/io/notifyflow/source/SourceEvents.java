@@ -17,6 +17,7 @@ import java.util.HexFormat;
 import java.util.regex.Pattern;
 import net.thisptr.jackson.jq.exception.JsonQueryException;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.stereotype.Component;
 
 /**
@@ -29,9 +30,14 @@ class SourceEvents {
     private static final Pattern KEY = Pattern.compile("[\\x21-\\x7E]{1,200}");
 
     private final ObjectMapper json;
+    private final ObjectMapper strict;
 
-    SourceEvents(ObjectMapper json) {
+    /**
+     * @param strict reads what a route left as text
+     */
+    SourceEvents(ObjectMapper json, @Qualifier("eventMapper") ObjectMapper strict) {
         this.json = json;
+        this.strict = strict;
     }
 
     /** What the sender reads about a payload of which no event was made, on purpose. */
@@ -85,8 +91,8 @@ class SourceEvents {
     private JsonNode tree(Object made) throws IOException {
         return switch (made) {
             case JsonNode node -> node;
-            case byte[] text -> json.readTree(text);
-            case String text -> json.readTree(text);
+            case byte[] text -> strict.readTree(text);
+            case String text -> strict.readTree(text.getBytes(StandardCharsets.UTF_8));
             default -> json.valueToTree(made);
         };
     }

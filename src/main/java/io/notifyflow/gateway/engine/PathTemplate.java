@@ -1,7 +1,6 @@
 package io.notifyflow.gateway.engine;
 
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
+import io.notifyflow.event.PercentEncoding;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -77,12 +76,8 @@ final class PathTemplate {
         }
         var parameters = new LinkedHashMap<String, String>();
         for (int i = 0; i < names.size(); i++) {
-            parameters.put(names.get(i), decoded(matcher.group(i + 1)));
+            parameters.put(names.get(i), PercentEncoding.decode(matcher.group(i + 1)));
         }
         return parameters;
-    }
-
-    private static String decoded(String text) {
-        return text.indexOf('%') < 0 ? text : URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
     }
 }

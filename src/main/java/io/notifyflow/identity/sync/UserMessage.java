@@ -42,6 +42,7 @@ sealed interface UserMessage {
             return new Unreadable("data.id is missing: the provider's id of the user");
         }
         try {
+            ProviderUser.requireSubject(subject);
             return switch (type) {
                 case "user.created", "user.updated" ->
                     new Changed(user(subject, data), updated(message, data).orElse(sent));

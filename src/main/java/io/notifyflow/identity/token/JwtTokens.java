@@ -5,6 +5,10 @@ import io.notifyflow.account.Access;
 import io.notifyflow.account.Account;
 import io.notifyflow.account.Accounts;
 import io.notifyflow.account.PersonTokens;
+import io.notifyflow.event.FieldRules;
+import io.notifyflow.event.InvalidRequest;
+import io.notifyflow.event.Problem;
+import io.notifyflow.event.Problem.InvalidMember;
 import io.notifyflow.identity.Arrivals;
 import io.notifyflow.identity.Person;
 import io.notifyflow.identity.ProviderUser;
@@ -95,6 +99,7 @@ class JwtTokens implements PersonTokens {
     public Access open(String token) {
         try {
             Jwt checked = checked(token);
+            requireStorable(checked.getSubject());
             Person person = arrivals.byToken(user(checked));
             Account account = accounts.byId(person.account()).orElseThrow();
             return new Access(account, person.actor(), person.role().scopes(), null);
@@ -111,6 +116,15 @@ class JwtTokens implements PersonTokens {
         NimbusJwtDecoder decoder = provider.decoder();
         decoder.setJwtValidator(validator);
         return decoder.decode(token);
+    }
+
+    /** It is the provider's word, so that the token is not called invalid; but nobody can be stored under it. */
+    private static void requireStorable(String subject) {
+        if (!FieldRules.plain(subject)) {
+            String fault = "holds a control character, such as U+0000; have the provider issue another subject";
+            throw new InvalidRequest(Problem.of("invalid-token", "The token cannot be used", 422, "sub " + fault)
+                    .with(List.of(new InvalidMember("sub", fault))));
+        }
     }
 
     private static ProviderUser user(Jwt token) {

@@ -1,12 +1,7 @@
 package io.notifyflow.source.template;
 
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.notifyflow.event.Problem;
@@ -46,8 +41,6 @@ class DropFolder {
     private static final long LARGEST = 100_000_000;
     private static final DateTimeFormatter STAMP =
             DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmssSSS").withZone(ZoneOffset.UTC);
-    private static final ObjectReader ITEMS =
-            FetchedEvents.JSON.reader().without(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
     private static final String ACCEPTED =
             "SELECT item FROM route_item WHERE route = :route AND starts_with(item, :file)";
@@ -111,7 +104,7 @@ class DropFolder {
         if (Files.size(file.path) > LARGEST) {
             throw new Unreadable("It has more than " + LARGEST / 1_000_000 + " MB; split it");
         }
-        try (var items = new Items(file)) {
+        try (var items = new DropFileItems(file.path)) {
             int count = 0;
             while (items.skip()) {
                 count++;
@@ -123,88 +116,17 @@ class DropFolder {
         return new Chunks(file);
     }
 
-    /** The items of a file one after the other. */
-    private static final class Items implements AutoCloseable {
-
-        private final JsonParser parser;
-        private final boolean list;
-        private @Nullable JsonToken token;
-
-        Items(DropFile file) throws IOException {
-            parser = FetchedEvents.JSON.createParser(Files.newInputStream(file.path));
-            parser.enable(JsonParser.Feature.AUTO_CLOSE_SOURCE);
-            advance();
-            list = token == JsonToken.START_ARRAY;
-            if (list) {
-                advance();
-            }
-        }
-
-        private void advance() throws IOException {
-            try {
-                token = parser.nextToken();
-            } catch (JsonProcessingException malformed) {
-                throw malformed(malformed);
-            }
-        }
-
-        private boolean ended() throws IOException {
-            if (list && token == JsonToken.END_ARRAY) {
-                advance();
-                if (token != null) {
-                    throw new Unreadable("Something follows the list in line "
-                            + parser.currentTokenLocation().getLineNr());
-                }
-            }
-            return token == null;
-        }
-
-        boolean skip() throws IOException {
-            if (ended()) {
-                return false;
-            }
-            try {
-                parser.skipChildren();
-            } catch (JsonProcessingException malformed) {
-                throw malformed(malformed);
-            }
-            advance();
-            return true;
-        }
-
-        @Nullable
-        JsonNode next() throws IOException {
-            if (ended()) {
-                return null;
-            }
-            JsonNode item = ITEMS.readTree(parser);
-            advance();
-            return item;
-        }
-
-        private static Unreadable malformed(JsonProcessingException malformed) {
-            return new Unreadable("It is not well-formed JSON in line "
-                    + malformed.getLocation().getLineNr() + ", column "
-                    + malformed.getLocation().getColumnNr());
-        }
-
-        @Override
-        public void close() throws IOException {
-            parser.close();
-        }
-    }
-
     /** Closed by Camel's split when it ends. */
     private static final class Chunks implements Iterator<ArrayNode>, Closeable {
 
         private final DropFile file;
-        private final Items items;
+        private final DropFileItems items;
         private @Nullable ArrayNode next;
         private int number;
 
         Chunks(DropFile file) throws IOException {
             this.file = file;
-            this.items = new Items(file);
+            this.items = new DropFileItems(file.path);
             this.next = read();
         }
 

@@ -1,10 +1,7 @@
 package io.notifyflow.source.template;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -12,8 +9,10 @@ import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.notifyflow.event.InvalidJson;
 import io.notifyflow.event.Problem;
 import io.notifyflow.event.Reply;
+import io.notifyflow.event.StrictJson;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -37,17 +36,10 @@ class FetchedEvents {
 
     private static final Logger log = LoggerFactory.getLogger(FetchedEvents.class);
     private static final int DEPTH = 200;
-    private static final int NUMBER_LENGTH = 400;
     private static final int LARGEST = 10_000_000;
     private static final Pattern KEY = Pattern.compile("[\\x21-\\x7E]{1,120}");
 
-    static final ObjectMapper JSON = JsonMapper.builder(JsonFactory.builder()
-                    .streamReadConstraints(StreamReadConstraints.builder()
-                            .maxNestingDepth(DEPTH)
-                            .maxNumberLength(NUMBER_LENGTH)
-                            .build())
-                    .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
-                    .build())
+    static final ObjectMapper JSON = JsonMapper.builder(StrictJson.ofSenders(DEPTH))
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
@@ -79,6 +71,8 @@ class FetchedEvents {
                 throw new Unreadable("It is empty");
             }
             return read;
+        } catch (InvalidJson invalid) {
+            throw new Unreadable(invalid.reason());
         } catch (JsonProcessingException malformed) {
             JsonLocation at = malformed.getLocation();
             throw new Unreadable("It is not well-formed JSON"
