@@ -5,6 +5,7 @@ import io.notifyflow.gateway.engine.ProblemResponse;
 import io.vertx.core.Context;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -27,7 +28,13 @@ class Mounts {
         this.router = Router.router(vertx);
         this.problems = problems;
         router.route().handler(Mounts::keepEndHandler).failureHandler(this::failed);
-        routers.forEach((path, mounted) -> router.route("/" + path + "*").subRouter(mounted));
+        routers.forEach((path, mounted) -> {
+            // Vert.x writes no content in answer to HEAD, whoever made it.
+            router.head("/" + path + "*")
+                    .handler(request ->
+                            request.reroute(HttpMethod.GET, request.request().uri()));
+            router.route("/" + path + "*").subRouter(mounted);
+        });
         router.route().handler(request -> pages.pass(request.request()));
     }
 

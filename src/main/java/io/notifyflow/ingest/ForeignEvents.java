@@ -20,6 +20,9 @@ class ForeignEvents {
 
     private static final int TRY_AGAIN = 503;
 
+    /** In place of an event, why it is none. */
+    private static final String REFUSED = "refused";
+
     private final Batches batches;
     private final Fitting fitting;
     private final ObjectMapper json;
@@ -37,7 +40,11 @@ class ForeignEvents {
         JsonNode tree = json.valueToTree(events);
         var elements = new ArrayList<Element>();
         for (JsonNode event : tree.isArray() ? tree : List.of(tree)) {
-            elements.add(batches.foreign(fitting.fitted(event)));
+            elements.add(
+                    event.path(REFUSED).isTextual()
+                            ? new Element(
+                                    null, Problems.invalid(event.path(REFUSED).textValue()))
+                            : batches.foreign(fitting.fitted(event)));
         }
         return new Batch(elements);
     }

@@ -74,7 +74,7 @@ class Submissions {
                     "invalid-idempotency-key",
                     "The Idempotency-Key is not valid",
                     400,
-                    "Idempotency-Key must have 1 to 255 printable ASCII characters without spaces"));
+                    "Idempotency-Key must have 1 to 255 printable ASCII characters without spaces, and be sent once"));
         }
         return key;
     }

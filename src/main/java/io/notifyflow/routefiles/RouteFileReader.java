@@ -28,6 +28,8 @@ final class RouteFileReader {
     private static final Set<String> SENDING =
             Set.of("to", "toD", "to-d", "wireTap", "wire-tap", "enrich", "pollEnrich", "poll-enrich", "poll");
 
+    private static final String PARAMETERS = "parameters";
+
     private static final String FORMS =
             "A file is a list of - route:, - routeConfiguration:, - routeTemplate: and" + " - templatedRoute:";
 
@@ -140,7 +142,7 @@ final class RouteFileReader {
     }
 
     private static Set<String> methods(MappingNode from) {
-        Node parameters = child(from, "parameters");
+        Node parameters = child(from, PARAMETERS);
         String restrict = parameters instanceof MappingNode map ? text(child(map, "httpMethodRestrict")) : null;
         return restrict == null
                 ? Set.of()
@@ -199,6 +201,10 @@ final class RouteFileReader {
         } else if (node instanceof MappingNode map) {
             for (NodeTuple tuple : map.getValue()) {
                 String key = text(tuple.getKeyNode());
+                if (PARAMETERS.equals(key) && tuple.getValueNode() instanceof MappingNode) {
+                    // Options of an endpoint, such as the recipient of a mail, which is named "to" as well.
+                    continue;
+                }
                 if (key != null && (SENDING.contains(key) || key.equals("from"))) {
                     Node value = tuple.getValueNode();
                     Endpoint found = address(value instanceof MappingNode target ? child(target, "uri") : value);

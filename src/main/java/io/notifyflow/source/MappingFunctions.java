@@ -1,8 +1,20 @@
 package io.notifyflow.source;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.TextNode;
+import io.notifyflow.event.InvalidJson;
+import io.notifyflow.event.InvalidRequest;
 import io.notifyflow.event.PercentEncoding;
+import io.notifyflow.event.Problem;
+import io.notifyflow.event.StrictJson;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.function.Predicate;
@@ -15,6 +27,13 @@ import org.springframework.context.annotation.Configuration;
 @Configuration
 class MappingFunctions {
 
+    private static final int DEPTH = 200;
+    private static final ObjectMapper JSON = JsonMapper.builder(StrictJson.ofSenders(DEPTH))
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+            .build();
+
     /** Seconds since 1970 to ISO 8601. */
     @Bean("todate/0")
     Function todate() {
@@ -26,6 +45,29 @@ class MappingFunctions {
     @Bean("urid/0")
     Function urid() {
         return of("urid", JsonNode::isTextual, text -> PercentEncoding.decode(text.asText()));
+    }
+
+    /** In place of jq's own, which knows no bounds: JSON within a text of the payload, such as in a form. */
+    @Bean("fromjson/0")
+    Function fromjson() {
+        return (scope, arguments, input, path, output, version) -> {
+            if (!input.isTextual()) {
+                throw new JsonQueryException("fromjson cannot be applied to " + input.getNodeType());
+            }
+            try {
+                output.emit(JSON.readTree(input.textValue().getBytes(StandardCharsets.UTF_8)), null);
+            } catch (InvalidJson invalid) {
+                throw malformed(invalid.reason());
+            } catch (JsonProcessingException malformed) {
+                throw malformed("A text of the payload that should be JSON is not well-formed");
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        };
+    }
+
+    private static InvalidRequest malformed(String message) {
+        return new InvalidRequest(Problem.of("malformed-body", "The body is not well-formed JSON", 400, message));
     }
 
     private static Function of(

@@ -3,11 +3,10 @@ package io.notifyflow.source;
 import io.notifyflow.account.Account;
 import io.notifyflow.account.Accounts;
 import io.notifyflow.event.InvalidRequest;
+import io.notifyflow.event.PercentEncoding;
 import io.notifyflow.event.Problem;
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
+import io.notifyflow.event.SentRequest;
 import java.util.HashMap;
-import java.util.Locale;
 import java.util.Map;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
@@ -18,13 +17,13 @@ import org.springframework.stereotype.Component;
 
 /**
  * The request of a sender in; out its body, with the variables {@code account} and {@code request}. The message is a
- * new one, for the old one holds the key of the source.
+ * new one, for the old one knows the key of the source.
  */
 @Component("openSource")
 class OpenSource implements Processor {
 
-    private static final String TYPE = "type";
-    private static final String KEY = "sourceKey";
+    private static final String TYPE = "path.type";
+    private static final String KEY = "path.sourceKey";
 
     private final Sources sources;
     private final Accounts accounts;
@@ -41,20 +40,26 @@ class OpenSource implements Processor {
     @Override
     public void process(Exchange exchange) {
         Message received = exchange.getMessage();
-        Map<String, Object> headers = received.getHeaders();
+        if (!(received instanceof SentRequest sent)) {
+            throw new IllegalStateException("openSource must come before any step that replaces the message");
+        }
         byte @Nullable [] body = received.getBody(byte[].class);
+        byte[] bytes = body == null ? new byte[0] : body;
         var message = new DefaultMessage(exchange.getContext());
-        message.setBody(body == null ? new byte[0] : body);
+        message.setBody(bytes);
         exchange.setMessage(message);
 
-        Source source = sources.byKey(text(headers.get(KEY)))
-                .filter(known -> known.type().equals(text(headers.get(TYPE))))
+        Source source = sources.byKey(text(exchange.getVariable(KEY)))
+                .filter(known -> known.type().equals(text(exchange.getVariable(TYPE))))
                 .filter(known -> polled.hasAddress(known.type(), known.settings()))
                 .orElseThrow(OpenSource::unknown);
         Account account = accounts.byId(source.accountId()).orElseThrow(OpenSource::unknown);
         types.require(source.type());
+        // No later step may tell the key, which is a part of the path.
+        exchange.removeVariable(KEY);
+        exchange.removeVariable("http.path");
         exchange.setVariable("account", account);
-        exchange.setVariable("request", request(source, headers, message.getBody(byte[].class)));
+        exchange.setVariable("request", request(source, sent, bytes));
     }
 
     /** The same for a key that is none, was revoked or belongs to another type: no answer helps to guess one. */
@@ -66,35 +71,33 @@ class OpenSource implements Processor {
                 "The address has an unknown or revoked key, or another type; \"sources list\" shows those there are"));
     }
 
-    private static ReceivedRequest request(Source source, Map<String, Object> sent, byte[] body) {
-        Map<String, String> query = query(text(sent.get("CamelHttpRawQuery")));
-        var headers = new HashMap<String, String>();
-        sent.forEach((name, value) -> {
-            // The engine puts the parameters of path and query beside the headers.
-            if (!name.startsWith("Camel") && !name.equals(TYPE) && !name.equals(KEY) && !query.containsKey(name)) {
-                headers.put(name.toLowerCase(Locale.ROOT), text(value));
-            }
-        });
-        return new ReceivedRequest(source, headers, query, body);
+    private static ReceivedRequest request(Source source, SentRequest sent, byte[] body) {
+        String query = sent.sentQuery();
+        try {
+            return new ReceivedRequest(source, sent.sentHeaders(), query(query == null ? "" : query), body);
+        } catch (IllegalArgumentException malformed) {
+            throw new InvalidRequest(Problem.of(
+                    "invalid-parameter",
+                    "A parameter is not valid",
+                    400,
+                    "The query of the address is not well-formed: " + malformed.getMessage()));
+        }
     }
 
+    /**
+     * @throws IllegalArgumentException if an escape is malformed, or not UTF-8
+     */
     static Map<String, String> query(String text) {
         var query = new HashMap<String, String>();
         for (String pair : text.split("&")) {
             int equals = pair.indexOf('=');
             if (equals > 0) {
-                query.put(decoded(pair.substring(0, equals)), decoded(pair.substring(equals + 1)));
+                query.put(
+                        PercentEncoding.decodeForm(pair.substring(0, equals)),
+                        PercentEncoding.decodeForm(pair.substring(equals + 1)));
             }
         }
         return query;
-    }
-
-    private static String decoded(String text) {
-        try {
-            return URLDecoder.decode(text, StandardCharsets.UTF_8);
-        } catch (IllegalArgumentException malformed) {
-            return text;
-        }
     }
 
     private static String text(@Nullable Object value) {

@@ -16,17 +16,23 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.regex.Pattern;
 import net.thisptr.jackson.jq.exception.JsonQueryException;
+import net.thisptr.jackson.jq.exception.JsonQueryUserException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.stereotype.Component;
 
 /**
- * What a source's route made of a payload: one event or several, in the shape of the event API; or {@code {"ignored":
- * "why"}} for what is no event to it.
+ * What a source's route made of a payload: one event or several, in the shape of the event API; {@code {"ignored":
+ * "why"}} for what is no event to it; or {@code {"refused": "why"}} for what should be one and is not.
  */
 @Component("sourceEvents")
 class SourceEvents {
 
+    private static final Logger log = LoggerFactory.getLogger(SourceEvents.class);
+    private static final String REFUSED = "refused";
+    private static final int SHOWN = 300;
     private static final Pattern KEY = Pattern.compile("[\\x21-\\x7E]{1,200}");
 
     private final ObjectMapper json;
@@ -56,7 +62,7 @@ class SourceEvents {
         Object complete = complete(made, account, request, true);
         if (complete instanceof ArrayNode events) {
             for (JsonNode event : events) {
-                if (!event.has("idempotencyKey")) {
+                if (!event.has("idempotencyKey") && !event.has(REFUSED)) {
                     throw unmapped(
                             "The source's route must give each event an idempotencyKey, which tells it from others");
                 }
@@ -78,9 +84,11 @@ class SourceEvents {
         String reason = "Nothing in it is an event";
         for (int i = 0; i < all.size(); i++) {
             if (!(all.get(i) instanceof ObjectNode event)) {
-                throw unmapped("What the route made of it is neither an event nor a list of events");
+                events.add(json.createObjectNode().put(REFUSED, "What the route made of it is no event"));
             } else if (event.path("ignored").isTextual()) {
                 reason = event.path("ignored").asText();
+            } else if (event.path(REFUSED).isTextual()) {
+                events.add(event);
             } else {
                 events.add(complete(event, all.size() == 1 || polled ? "" : "." + i, account, request));
             }
@@ -146,13 +154,27 @@ class SourceEvents {
     /** A mapping that fails has met a payload that it was not written for; anything else is thrown on. */
     void unmapped(Exception failure) throws Exception {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof JsonQueryException mapping) {
-                throw unmapped("The source's route cannot read the payload: " + mapping.getMessage());
+            if (cause instanceof InvalidRequest refused) {
+                throw refused;
+            } else if (cause instanceof JsonQueryUserException told) {
+                throw unmapped("The source's route refuses the payload: " + told(told));
+            } else if (cause instanceof JsonQueryException mapping) {
+                // The words of a library about values of the payload are for who writes the mapping.
+                log.debug("A mapping cannot read a payload: {}", mapping.getMessage());
+                throw unmapped(
+                        "The payload is not as the source's mapping expects it; check what is sent, or the mapping");
             } else if (cause instanceof JsonProcessingException) {
                 throw unmapped("What the route made of it is not well-formed JSON");
             }
         }
         throw failure;
+    }
+
+    /** What the mapping says itself, with {@code error("…")}. */
+    private static String told(JsonQueryUserException failure) {
+        JsonNode message = failure.getMessageAsJsonNode();
+        String text = message.isTextual() ? message.textValue() : message.toString();
+        return text.length() <= SHOWN ? text : text.substring(0, SHOWN) + "…";
     }
 
     private static InvalidRequest unmapped(String message) {

@@ -52,6 +52,40 @@ class RouteCheckTest {
                 .allSatisfy(finding -> assertThat(finding.line()).isGreaterThan(1));
     }
 
+    /** An option of an endpoint may have the name of a step. */
+    @Test
+    void theRecipientOfAMailIsNoEndpoint() throws IOException {
+        Files.writeString(
+                folder.resolve("operations/mail-copy.camel.yaml"),
+                """
+                - route:
+                    id: mail.copy
+                    description: Sends a copy by mail.
+                    from:
+                      uri: direct:mail.copy
+                      steps:
+                        - to:
+                            id: to-mail-copy
+                            uri: smtp:mail.example
+                            parameters:
+                              to: team@example.com
+                              from: hub@example.com
+                        - toD:
+                            id: to-mail-of-category
+                            uri: smtp:mail.example
+                            parameters: {to: "${body}@example.com", enrich: x}
+                """);
+
+        assertThat(RouteCheck.check(folder).findings())
+                .extracting(RouteCheck.Finding::problem)
+                .noneMatch(problem -> problem.contains("team@example.com") || problem.contains("hub@example.com"))
+                .noneMatch(problem -> problem.contains("is not allowed"));
+        change("operations/mail-copy.camel.yaml", "smtp:mail.example", "smpt:mail.example");
+        assertThat(RouteCheck.check(folder).findings())
+                .extracting(RouteCheck.Finding::problem)
+                .anyMatch(problem -> problem.contains("smpt is not allowed"));
+    }
+
     @Test
     void tellsThatThePipelineIsNotWhole() throws IOException {
         Files.delete(folder.resolve("pipeline/route-events.camel.yaml"));

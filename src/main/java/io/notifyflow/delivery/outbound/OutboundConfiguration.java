@@ -2,6 +2,7 @@ package io.notifyflow.delivery.outbound;
 
 import java.time.Duration;
 import org.apache.camel.component.http.HttpComponent;
+import org.apache.camel.spi.ComponentCustomizer;
 import org.apache.hc.client5.http.DnsResolver;
 import org.apache.hc.client5.http.SystemDefaultDnsResolver;
 import org.apache.hc.client5.http.config.ConnectionConfig;
@@ -48,7 +49,15 @@ class OutboundConfiguration {
         component.setRedirectHandlingDisabled(true);
         component.setFollowRedirects(false);
         component.setCopyHeaders(false);
+        component.setHeaderFilterStrategy(new AnswerHeaders());
         return component;
+    }
+
+    /** What routes call by {@code http:} and {@code https:}, in every Camel context. */
+    @Bean
+    ComponentCustomizer answerHeaders() {
+        return ComponentCustomizer.builder(HttpComponent.class)
+                .build(component -> component.setHeaderFilterStrategy(new AnswerHeaders()));
     }
 
     @Bean(destroyMethod = "close")

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.notifyflow.event.Problem;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import org.springframework.stereotype.Component;
 
@@ -34,7 +35,12 @@ public class ProblemResponse {
             // The rest of the body is not worth its reading, and without it the connection carries no other request.
             request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
         }
-        var unused = request.response().end(body(problem));
+        Buffer body = body(problem);
+        boolean head = request.method() == HttpMethod.HEAD;
+        if (head) {
+            request.response().putHeader(HttpHeaders.CONTENT_LENGTH, Integer.toString(body.length()));
+        }
+        var unused = head ? request.response().end() : request.response().end(body);
         request.resume();
     }
 

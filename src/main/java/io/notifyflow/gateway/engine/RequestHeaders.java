@@ -1,68 +1,72 @@
 package io.notifyflow.gateway.engine;
 
-import io.notifyflow.account.Access;
-import io.vertx.core.MultiMap;
+import io.notifyflow.event.InvalidRequest;
+import io.notifyflow.event.Problem;
 import io.vertx.core.http.HttpServerRequest;
+import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
-import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpConstants;
+import java.util.Set;
 import org.apache.camel.spi.HeaderFilterStrategy;
-import org.apache.camel.util.CollectionHelper;
-import org.jspecify.annotations.Nullable;
 
-/** The headers that a route finds in its message, made when the first one is asked for. */
+/** The headers of a request: those that a route finds in its message, made when one is asked for, and all of them. */
 final class RequestHeaders {
 
+    private static final Set<String> CREDENTIALS = Set.of("cookie", "proxy-authorization");
+
+    /** What means another thing, or nothing, when it is sent twice. */
+    private static final Set<String> SENT_ONCE = Set.of("authorization", "content-type", "idempotency-key");
+
+    /** Attributes of a CloudEvent, which are no lists. */
+    private static final String CLOUD_EVENT = "ce-";
+
     private final HttpServerRequest request;
-    private final String path;
-    private final Map<String, String> parameters;
-    private final @Nullable Access access;
     private final HeaderFilterStrategy filter;
 
-    RequestHeaders(
-            HttpServerRequest request,
-            String path,
-            Map<String, String> parameters,
-            @Nullable Access access,
-            HeaderFilterStrategy filter) {
+    RequestHeaders(HttpServerRequest request, HeaderFilterStrategy filter) {
         this.request = request;
-        this.path = path;
-        this.parameters = parameters;
-        this.access = access;
         this.filter = filter;
     }
 
     /** Whether a header of this name is certainly not there, as far as can be told without making them all. */
     boolean lack(String name) {
-        return parameters.isEmpty()
-                && request.query() == null
-                && !name.regionMatches(true, 0, "Camel", 0, 5)
-                && !request.headers().contains(name);
+        return !request.headers().contains(name);
     }
 
     void fill(Map<String, Object> headers) {
-        headers.put("CamelHttpPath", path);
-        add(headers, request.headers());
-        if (request.query() != null) {
-            add(headers, request.params());
-        }
-        parameters.forEach((name, value) -> CollectionHelper.appendEntry(headers, name, value));
-        headers.put(VertxPlatformHttpConstants.LOCAL_ADDRESS, request.localAddress());
-        headers.put(VertxPlatformHttpConstants.REMOTE_ADDRESS, request.remoteAddress());
-        headers.put("CamelHttpMethod", request.method().name());
-        headers.put("CamelHttpUrl", request.absoluteURI());
-        headers.put("CamelHttpUri", request.uri());
-        headers.put("CamelHttpQuery", request.query());
-        headers.put("CamelHttpRawQuery", request.query());
-        if (access != null) {
-            headers.put(VertxPlatformHttpConstants.AUTHENTICATED_USER, access.account());
+        for (Map.Entry<String, String> sent : request.headers()) {
+            String name = sent.getKey();
+            if (AllowedHeaders.allow(name) && !filter.applyFilterToExternalHeaders(name, sent.getValue(), null)) {
+                // With a blank before the comma too: a key that was sent twice is then none, even if one was empty.
+                headers.merge(name, sent.getValue(), (before, more) -> before + " , " + more);
+            }
         }
     }
 
-    private void add(Map<String, Object> headers, MultiMap sent) {
-        for (Map.Entry<String, String> entry : sent) {
-            if (!filter.applyFilterToExternalHeaders(entry.getKey(), entry.getValue(), null)) {
-                CollectionHelper.appendEntry(headers, entry.getKey(), entry.getValue());
+    /**
+     * All but cookies and the credentials of proxies, by name in lower case.
+     *
+     * @throws InvalidRequest (400) if one that may be sent once was sent twice
+     */
+    Map<String, String> all() {
+        var headers = new HashMap<String, String>();
+        for (Map.Entry<String, String> sent : request.headers()) {
+            String name = sent.getKey().toLowerCase(Locale.ROOT);
+            if (!CREDENTIALS.contains(name)) {
+                headers.merge(name, sent.getValue(), (before, more) -> joined(name, before, more));
             }
         }
+        return headers;
+    }
+
+    private static String joined(String name, String before, String more) {
+        if (SENT_ONCE.contains(name) || name.startsWith(CLOUD_EVENT)) {
+            throw new InvalidRequest(Problem.of(
+                    "repeated-header",
+                    "A header was sent twice",
+                    400,
+                    "The header " + name + " may be sent once; send it once"));
+        }
+        return before + ", " + more;
     }
 }

@@ -1,5 +1,6 @@
 package io.notifyflow.gateway.engine;
 
+import io.notifyflow.event.SentRequest;
 import java.util.Map;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Message;
@@ -11,18 +12,37 @@ import org.jspecify.annotations.Nullable;
  * A request as a message. Its headers are made when a step looks at them, and a copy shares what is not made yet:
  * most steps never look.
  */
-final class RequestMessage extends DefaultMessage {
+final class RequestMessage extends DefaultMessage implements SentRequest {
 
     private final RequestHeaders sent;
+    private final @Nullable String query;
+    private final Map<String, String> parameters;
 
-    RequestMessage(CamelContext camel, RequestHeaders sent) {
+    RequestMessage(CamelContext camel, RequestHeaders sent, @Nullable String query, Map<String, String> parameters) {
         super(camel);
         this.sent = sent;
+        this.query = query;
+        this.parameters = parameters;
+    }
+
+    @Override
+    public Map<String, String> sentHeaders() {
+        return sent.all();
+    }
+
+    @Override
+    public @Nullable String sentQuery() {
+        return query;
+    }
+
+    @Override
+    public Map<String, String> pathParameters() {
+        return parameters;
     }
 
     @Override
     public RequestMessage newInstance() {
-        return new RequestMessage(getCamelContext(), sent);
+        return new RequestMessage(getCamelContext(), sent, query, parameters);
     }
 
     @Override

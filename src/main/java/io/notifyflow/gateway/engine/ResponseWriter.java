@@ -6,6 +6,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.io.IOException;
@@ -14,7 +15,6 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.apache.camel.Message;
 import org.apache.camel.NoTypeConversionAvailableException;
 import org.apache.camel.TypeConverter;
@@ -27,17 +27,13 @@ final class ResponseWriter {
 
     private static final String STATUS = "CamelHttpResponseCode";
     private static final int CHUNK = 64 * 1024;
+    private static final int NO_CONTENT = 204;
 
     private final HttpServerRequest request;
-    private final Set<String> parameters;
     private final HeaderFilterStrategy filter;
 
-    /**
-     * @param parameters headers that came with the path, and do not go back
-     */
-    ResponseWriter(HttpServerRequest request, Set<String> parameters, HeaderFilterStrategy filter) {
+    ResponseWriter(HttpServerRequest request, HeaderFilterStrategy filter) {
         this.request = request;
-        this.parameters = parameters;
         this.filter = filter;
     }
 
@@ -52,7 +48,7 @@ final class ResponseWriter {
         response.setStatusCode(answer.status());
         response.headers().set(HttpHeaders.CONTENT_TYPE, answer.contentType());
         answer.headers().forEach(response::putHeader);
-        end(response, answer.content());
+        end(response, answer.status(), answer.content());
     }
 
     void send(Head head) {
@@ -61,7 +57,7 @@ final class ResponseWriter {
             return;
         }
         begin(response, head);
-        end(response, head.content());
+        end(response, head.status(), head.content());
     }
 
     private static void begin(HttpServerResponse response, Head head) {
@@ -69,8 +65,20 @@ final class ResponseWriter {
         head.headers().forEach(response::putHeader);
     }
 
-    private static void end(HttpServerResponse response, byte[] content) {
-        var unused = response.end(Buffer.buffer(Unpooled.wrappedBuffer(content)));
+    private void end(HttpServerResponse response, int status, byte[] content) {
+        if (isHead()) {
+            if (status != NO_CONTENT) {
+                response.putHeader(HttpHeaders.CONTENT_LENGTH, Integer.toString(content.length));
+            }
+            var unused = response.end();
+        } else {
+            var unused = response.end(Buffer.buffer(Unpooled.wrappedBuffer(content)));
+        }
+    }
+
+    /** Of what is asked for with HEAD the headers are sent, and no content. */
+    private boolean isHead() {
+        return request.method() == HttpMethod.HEAD;
     }
 
     /** Status, headers and body of a message, as Camel's other engines have them. */
@@ -97,13 +105,12 @@ final class ResponseWriter {
     private Map<String, List<String>> headers(Message message, TypeConverter converter) {
         var headers = new java.util.LinkedHashMap<String, List<String>>();
         message.getHeaders().forEach((name, value) -> {
-            if (parameters.contains(name)) {
-                return;
-            }
             var texts = new ArrayList<String>(1);
             for (Iterator<?> each = ObjectHelper.createIterator(value, null, true); each.hasNext(); ) {
                 String text = converter.convertTo(String.class, each.next());
-                if (text != null && !filter.applyFilterToCamelHeaders(name, text, message.getExchange())) {
+                if (text != null
+                        && !cameFromClient(name, text)
+                        && !filter.applyFilterToCamelHeaders(name, text, message.getExchange())) {
                     texts.add(text);
                 }
             }
@@ -118,15 +125,24 @@ final class ResponseWriter {
         return headers;
     }
 
+    /** What the client sent and no step has changed does not go back: a proxy might take it for the hub's word. */
+    private boolean cameFromClient(String name, String text) {
+        return text.equals(request.getHeader(name));
+    }
+
     /** Copies a stream piece by piece, no faster than the client reads; called on a thread that may wait. */
     void stream(Head head, InputStream stream, Context loop) throws IOException {
         try (InputStream content = stream) {
             HttpServerResponse response = request.response();
             await(loop, () -> {
                 begin(response, head);
-                response.setChunked(true);
+                response.setChunked(!isHead());
                 return Future.succeededFuture();
             });
+            if (isHead()) {
+                await(loop, response::end);
+                return;
+            }
             byte[] piece = new byte[CHUNK];
             for (int read = content.read(piece); read >= 0; read = content.read(piece)) {
                 Buffer copy = Buffer.buffer(read).appendBytes(piece, 0, read);

@@ -150,15 +150,39 @@ class RouteConsumer extends DefaultConsumer implements PlatformHttpConsumer, Sus
         }
         Exchange exchange = createExchange(false);
         exchange.setPattern(ExchangePattern.InOut);
-        var headers = new RequestHeaders(request, path(request), parameters, access, filter);
-        var message = new RequestMessage(exchange.getContext(), headers);
+        var message = new RequestMessage(
+                exchange.getContext(), new RequestHeaders(request, filter), request.query(), parameters);
         message.setBody(body);
         exchange.setIn(message);
         if (access != null) {
             exchange.setVariable("account", access.account());
             exchange.setVariable("actor", access.actor());
         }
-        new Serving(exchange, request, parameters, figures.of(route)).begin();
+        if (!hasVariables(exchange, request, parameters)) {
+            releaseExchange(exchange, false);
+            return;
+        }
+        new Serving(exchange, request, figures.of(route)).begin();
+    }
+
+    /** An event whose address says nothing is spared them; a malformed query is refused. */
+    private boolean hasVariables(Exchange exchange, HttpServerRequest request, Map<String, String> parameters) {
+        if (onLoop && parameters.isEmpty() && request.query() == null) {
+            return true;
+        }
+        try {
+            RequestVariables.set(exchange, request, path(request), parameters);
+            return true;
+        } catch (IllegalArgumentException malformed) {
+            problems.send(
+                    request,
+                    Problem.of(
+                            "invalid-parameter",
+                            "A parameter is not valid",
+                            400,
+                            malformed.getMessage() + "; write % as %25"));
+            return false;
+        }
     }
 
     /** Camel tells the id to the consumer around this one. */
@@ -213,11 +237,11 @@ class RouteConsumer extends DefaultConsumer implements PlatformHttpConsumer, Sus
         private final Context loop = Vertx.currentContext();
         private boolean failed;
 
-        Serving(Exchange exchange, HttpServerRequest request, Map<String, String> parameters, OfRoute figures) {
+        Serving(Exchange exchange, HttpServerRequest request, OfRoute figures) {
             this.exchange = exchange;
             this.request = request;
             this.figures = figures;
-            this.response = new ResponseWriter(request, parameters.keySet(), filter);
+            this.response = new ResponseWriter(request, filter);
         }
 
         void begin() {

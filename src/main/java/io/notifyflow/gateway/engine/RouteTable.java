@@ -1,6 +1,7 @@
 package io.notifyflow.gateway.engine;
 
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.impl.HttpUtils;
 import java.util.ArrayList;
@@ -20,6 +21,7 @@ import org.springframework.stereotype.Component;
 @Component
 public class RouteTable {
 
+    private static final String GET = "GET";
     private static final Target NOBODY = new Target.Nobody();
 
     private volatile Map<String, List<Mount>> literals = Map.of();
@@ -37,7 +39,19 @@ public class RouteTable {
         }
 
         boolean allows(HttpServerRequest request) {
-            return methods.isEmpty() || methods.contains(request.method().name());
+            return methods.isEmpty()
+                    || methods.contains(request.method().name())
+                    || request.method() == HttpMethod.HEAD && methods.contains(GET);
+        }
+
+        /** What can be got can be asked about. */
+        Set<String> allowed() {
+            if (!methods.contains(GET)) {
+                return methods;
+            }
+            var allowed = new TreeSet<>(methods);
+            allowed.add(HttpMethod.HEAD.name());
+            return allowed;
         }
 
         boolean consumes(HttpServerRequest request) {
@@ -134,7 +148,7 @@ public class RouteTable {
         private void consider(Mount mount, Map<String, String> parameters) {
             if (!mount.allows(request)) {
                 // What begins with a prefix may as well be a page.
-                methods.addAll(mount.path().prefix() ? Set.of() : mount.methods());
+                methods.addAll(mount.path().prefix() ? Set.of() : mount.allowed());
             } else if (!mount.consumes(request)) {
                 consumed.addAll(mount.consumes().types());
             } else if (!mount.produces(request)) {

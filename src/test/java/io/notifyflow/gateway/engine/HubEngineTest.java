@@ -68,7 +68,7 @@ class HubEngineTest {
     void servesARouteFromItsStartToItsStop() throws Exception {
         add("engine.greet", route -> route.from("platform-http:/engine/greet/{name}?httpMethodRestrict=GET")
                 .routeId("engine.greet")
-                .setBody(route.simple("Hello ${header.name}, ${header.mood}")));
+                .setBody(route.simple("Hello ${variable.path.name}, ${variable.query.mood}")));
 
         HttpResponse<String> greeting = get("/engine/greet/J%C3%B6rg%2F1?mood=merry");
         assertThat(greeting.statusCode()).isEqualTo(200);
@@ -79,7 +79,7 @@ class HubEngineTest {
                                 .build())
                         .headers()
                         .firstValue("Allow"))
-                .hasValue("GET");
+                .hasValue("GET, HEAD");
 
         camel.getRouteController().suspendRoute("engine.greet");
         assertThat(get("/engine/greet/x").statusCode()).isEqualTo(503);
@@ -113,9 +113,9 @@ class HubEngineTest {
         add("engine.shapes", route -> route.from("platform-http:/engine/shapes/{shape}?produces=text/plain")
                 .routeId("engine.shapes")
                 .choice()
-                .when(route.simple("${header.shape} == 'stream'"))
+                .when(route.simple("${variable.path.shape} == 'stream'"))
                 .process(exchange -> exchange.getMessage().setBody(new ByteArrayInputStream(new byte[1_000_000])))
-                .when(route.simple("${header.shape} == 'nothing'"))
+                .when(route.simple("${variable.path.shape} == 'nothing'"))
                 .setBody(route.simple("${null}"))
                 .otherwise()
                 .setHeader("X-Made", route.constant("here"))
@@ -174,5 +174,115 @@ class HubEngineTest {
                 .pollDelay(java.time.Duration.ZERO)
                 .untilAsserted(() -> assertThat(get("/engine/blocking").body()).startsWith("request-"));
         assertThat(output).contains("Route engine.blocking promised by routePolicy eventLoop that it never waits");
+    }
+
+    @Test
+    void pathQueryAndHeadersNeverStandForEachOther() throws Exception {
+        add("engine.apart", route -> route.from("platform-http:/engine/apart/{name}")
+                .routeId("engine.apart")
+                .setBody(route.simple("${variable.path.name} ${variable.query.name} ${header.X-Name} ${header.name}"
+                        + " ${header.Prefer} ${variable.http.method}")));
+
+        assertThat(get("/engine/apart/path?name=query&Prefer=wait%3D9&path.name=other", "name", "header", "X-Name", "x")
+                        .body())
+                .isEqualTo("path query x   GET");
+        assertThat(get("/engine/apart/path?a=1&a=2&name=%C3%A9+b").body()).isEqualTo("path é b    GET");
+        assertThat(get("/engine/apart/path?name=%ff").statusCode()).isEqualTo(400);
+        assertThat(get("/engine/apart/%C0%AF").statusCode()).isEqualTo(400);
+    }
+
+    @Test
+    void noHeaderThatAComponentReadsComesFromTheClient() throws Exception {
+        add("engine.orders", route -> route.from("platform-http:/engine/orders")
+                .routeId("engine.orders")
+                .process(exchange -> exchange.getMessage()
+                        .setBody(new java.util.TreeSet<>(
+                                        exchange.getMessage().getHeaders().keySet())
+                                .toString())));
+
+        HttpResponse<String> response = get(
+                "/engine/orders?CamelHttpUri=http://x&mail.smtp.host=x&To=x&kafka.KEY=x",
+                "CamelHttpUri",
+                "http://127.0.0.1",
+                "cAmelFileName",
+                "x",
+                "CAMELJdbcParameters",
+                "x",
+                "mail.smtp.host",
+                "x",
+                "mail.smtps.host",
+                "x",
+                "kafka.TOPIC",
+                "x",
+                "kafka.OVERRIDE_TOPIC",
+                "x",
+                "jdbc.x",
+                "x",
+                "org.apache.camel.x",
+                "x",
+                "To",
+                "x",
+                "Cc",
+                "x",
+                "Bcc",
+                "x",
+                "Subject",
+                "x",
+                "From",
+                "x",
+                "Reply-To",
+                "x",
+                "breadcrumbId",
+                "x",
+                "JMSReplyTo",
+                "x",
+                "Cookie",
+                "a=b",
+                "Authorization",
+                "Basic x",
+                "X-Forwarded-For",
+                "1.2.3.4",
+                "X-mail.smtp.host",
+                "x",
+                "X-Mine",
+                "1",
+                "Accept-Language",
+                "de");
+
+        assertThat(response.body().toLowerCase(java.util.Locale.ROOT))
+                .isEqualTo("[accept-language, user-agent, x-mine]");
+        assertThat(response.headers().map()).doesNotContainKeys("x-mine", "accept-language", "user-agent");
+    }
+
+    @Test
+    void headIsAnsweredWhereverThereIsGet() throws Exception {
+        add("engine.head", route -> route.from("platform-http:/engine/head/{shape}?httpMethodRestrict=GET")
+                .routeId("engine.head")
+                .setHeader("X-Made", route.constant("here"))
+                .choice()
+                .when(route.simple("${variable.path.shape} == 'stream'"))
+                .process(exchange -> exchange.getMessage().setBody(new ByteArrayInputStream(new byte[1_000_000])))
+                .otherwise()
+                .setBody(route.constant("text")));
+
+        for (String path : List.of("/engine/head/text", "/engine/head/stream", "/openapi.yaml", "/api/v1/nothing")) {
+            HttpResponse<String> got = get(path);
+            HttpResponse<String> head = send(HttpRequest.newBuilder(URI.create(hub.address() + path))
+                    .HEAD()
+                    .build());
+            assertThat(head.statusCode()).as(path).isEqualTo(got.statusCode());
+            assertThat(head.body()).as(path).isEmpty();
+            assertThat(head.headers().firstValue("Content-Type"))
+                    .as(path)
+                    .isEqualTo(got.headers().firstValue("Content-Type"));
+            assertThat(head.headers().firstValue("X-Made"))
+                    .isEqualTo(got.headers().firstValue("X-Made"));
+        }
+        assertThat(send(HttpRequest.newBuilder(URI.create(hub.address() + "/engine/head/text"))
+                                .HEAD()
+                                .build())
+                        .headers()
+                        .firstValue("Content-Length"))
+                .hasValue("4");
     }
 }
