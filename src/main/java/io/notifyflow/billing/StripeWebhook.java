@@ -4,10 +4,10 @@ import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.notifyflow.event.InvalidRequest;
+import io.notifyflow.event.Utf8;
 import io.notifyflow.receipt.Receipt;
 import io.notifyflow.receipt.Receipts;
 import io.notifyflow.receipt.Settled;
-import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -54,14 +54,15 @@ public class StripeWebhook {
         requireSettings();
         byte[] signed = body == null ? new byte[0] : body;
         signatures.require(signature, signed);
-        JsonNode event = parsed(new String(signed, StandardCharsets.UTF_8)).orElseGet(json::nullNode);
+        String payload = Utf8.text(signed);
+        JsonNode event = parsed(payload).orElseGet(json::nullNode);
         String id = event.path("id").asText("");
         String type = event.path("type").asText("");
         return receipts.received(
                 PROVIDER,
                 ID.matcher(id).matches() ? id : "unnamed-" + digest(signed),
                 TYPE.matcher(type).matches() ? type : "unknown",
-                new String(signed, StandardCharsets.UTF_8));
+                payload);
     }
 
     private void requireSettings() {

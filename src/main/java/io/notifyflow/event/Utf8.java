@@ -1,5 +1,7 @@
 package io.notifyflow.event;
 
+import java.nio.charset.StandardCharsets;
+
 /** UTF-8 as the Unicode standard defines it: no overlong forms, no surrogates, nothing above U+10FFFF. */
 public final class Utf8 {
 
@@ -16,6 +18,28 @@ public final class Utf8 {
             at += length;
         }
         return true;
+    }
+
+    /**
+     * The text of a body that is kept as it is.
+     *
+     * @throws InvalidRequest (400) if it is not UTF-8, or holds the character U+0000, which JSON has only as an escape
+     */
+    public static String text(byte[] body) {
+        boolean zero = false;
+        for (byte each : body) {
+            zero |= each == 0;
+        }
+        if (zero || !valid(body)) {
+            throw new InvalidRequest(Problem.of(
+                    "malformed-body",
+                    "The body is not well-formed JSON",
+                    400,
+                    zero
+                            ? "The body holds the character U+0000, or is UTF-16 or UTF-32; send JSON in UTF-8"
+                            : "The body is not valid UTF-8"));
+        }
+        return new String(body, StandardCharsets.UTF_8);
     }
 
     /** How many bytes the character of several bytes has that begins here; 0 if there is none. */

@@ -6,10 +6,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.notifyflow.account.StandardWebhooks;
 import io.notifyflow.event.InvalidRequest;
 import io.notifyflow.event.Problem;
+import io.notifyflow.event.Utf8;
 import io.notifyflow.receipt.Receipt;
 import io.notifyflow.receipt.Receipts;
 import io.notifyflow.receipt.Settled;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.Locale;
 import java.util.Map;
@@ -55,7 +55,7 @@ public class UserWebhook {
         byte[] signed = body == null ? new byte[0] : body;
         String id = header(headers, "id");
         requireSignature(id, header(headers, "timestamp"), header(headers, "signature"), signed);
-        String payload = new String(signed, StandardCharsets.UTF_8);
+        String payload = Utf8.text(signed);
         JsonNode message = parsed(payload);
         String type = message == null ? "" : message.path("type").asText("");
         return receipts.received(
