@@ -27,7 +27,6 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.core.NestedExceptionUtils;
 import org.springframework.dao.DataAccessException;
-import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.stereotype.Component;
 
 /** Turns what went wrong with a request into the problem that the client reads; class names stay here. */
@@ -51,8 +50,7 @@ class Problems {
             case JsonProcessingException json -> json(json);
             case InvalidPayloadException empty -> malformed("The body is empty; send a JSON object");
             case ValidationException nothing -> malformed("The body is empty or null; send a JSON object");
-            case DataIntegrityViolationException value when unstorable(value) -> unstorable();
-            case DataAccessException database -> unavailable(database);
+            case DataAccessException database -> unstorable(database) ? unstorable() : unavailable(database);
             default -> unexpected(failure);
         };
     }
@@ -123,7 +121,7 @@ class Problems {
     }
 
     /** PostgreSQL refuses the value itself: class 22 is data that no type can hold, such as U+0000 in a text. */
-    private static boolean unstorable(DataIntegrityViolationException failure) {
+    private static boolean unstorable(DataAccessException failure) {
         return NestedExceptionUtils.getMostSpecificCause(failure) instanceof SQLException refused
                 && String.valueOf(refused.getSQLState()).startsWith("22");
     }

@@ -26,6 +26,7 @@ import org.springframework.stereotype.Component;
 class ReadBody implements Processor {
 
     private static final String FORM = "application/x-www-form-urlencoded";
+    private static final String MARK = "\uFEFF";
     private static final int DEPTH = 200;
 
     private final ObjectMapper json = JsonMapper.builder(StrictJson.ofSenders(DEPTH))
@@ -99,7 +100,8 @@ class ReadBody implements Processor {
         if (!Utf8.valid(body)) {
             throw malformed("The body is not valid UTF-8");
         }
-        return new String(body, StandardCharsets.UTF_8);
+        String text = new String(body, StandardCharsets.UTF_8);
+        return text.startsWith(MARK) ? text.substring(MARK.length()) : text;
     }
 
     private static InvalidRequest malformed(String message) {

@@ -3,13 +3,13 @@ package io.notifyflow.gateway.engine;
 import io.notifyflow.event.PercentEncoding;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.apache.camel.Exchange;
 
 /**
- * Puts what the address of a request holds into variables of the exchange, each kind below a name of its own, so that
+ * Makes of what the address of a request holds variables of the exchange, each kind below a name of its own, so that
  * no header, query or path can stand for another: {@code path.<name>}, {@code query.<name>} (a text, or a list of those
  * that were sent), {@code http.query}, {@code http.method} and {@code http.path}.
  */
@@ -22,17 +22,19 @@ final class RequestVariables {
     /**
      * @throws IllegalArgumentException for a query with a malformed escape, one that is not UTF-8, or too many parameters
      */
-    static void set(Exchange exchange, HttpServerRequest request, String path, Map<String, String> parameters) {
-        exchange.setVariable("http.method", request.method().name());
-        exchange.setVariable("http.path", path);
-        parameters.forEach((name, value) -> exchange.setVariable("path." + name, value));
+    static Map<String, Object> of(HttpServerRequest request, String path, Map<String, String> parameters) {
+        var variables = new HashMap<String, Object>();
+        variables.put("http.method", request.method().name());
+        variables.put("http.path", path);
+        parameters.forEach((name, value) -> variables.put("path." + name, value));
         String query = request.query();
         if (query != null) {
-            exchange.setVariable("http.query", query);
+            variables.put("http.query", query);
             read(query)
                     .forEach((name, values) ->
-                            exchange.setVariable("query." + name, values.size() == 1 ? values.getFirst() : values));
+                            variables.put("query." + name, values.size() == 1 ? values.getFirst() : values));
         }
+        return variables;
     }
 
     private static Map<String, List<String>> read(String query) {

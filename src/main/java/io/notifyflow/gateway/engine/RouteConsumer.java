@@ -171,7 +171,7 @@ class RouteConsumer extends DefaultConsumer implements PlatformHttpConsumer, Sus
             return true;
         }
         try {
-            RequestVariables.set(exchange, request, path(request), parameters);
+            RequestVariables.of(request, path(request), parameters).forEach(exchange::setVariable);
             return true;
         } catch (IllegalArgumentException malformed) {
             problems.send(

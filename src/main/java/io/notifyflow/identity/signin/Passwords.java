@@ -66,8 +66,7 @@ class Passwords {
     /** Who signs in with these; empty for whatever is wrong, and for too many attempts. */
     Optional<Person> check(String email, String password, SignInOrigin from) {
         // Nobody is called by the character U+0000, for which PostgreSQL cannot be asked.
-        Optional<People.Secret> known =
-                email.indexOf('\0') >= 0 ? Optional.empty() : people.password(email.strip());
+        Optional<People.Secret> known = email.indexOf('\0') >= 0 ? Optional.empty() : people.password(email.strip());
         return check(email, known, password, from);
     }
 

@@ -1,4 +1,4 @@
-package io.notifyflow.source.cloudevents;
+package io.notifyflow.source;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.notifyflow.event.InvalidRequest;
 import io.notifyflow.event.PercentEncoding;
 import io.notifyflow.event.Problem;
-import io.notifyflow.source.ReceivedRequest;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;

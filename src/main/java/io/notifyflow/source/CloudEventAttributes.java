@@ -1,4 +1,4 @@
-package io.notifyflow.source.cloudevents;
+package io.notifyflow.source;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
