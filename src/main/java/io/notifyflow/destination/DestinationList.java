@@ -197,8 +197,9 @@ class DestinationList {
             var shown = new TreeMap<>(read);
             shown.remove(PLACE);
             return shown;
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("A destination's config must be an object of texts", e);
+        } catch (JsonProcessingException unreadable) {
+            // The others are shown, and this one can be entered again.
+            return Map.of();
         }
     }
 
