@@ -27,7 +27,7 @@ class DestinationList {
 
     private static final String COLUMNS =
             """
-            SELECT id, name, type, is_default, status, status_reason, config, secret, batching, digest_seconds, created_at
+            SELECT id, name, type, is_default, status, status_reason, confirmed, config, secret, batching, digest_seconds, created_at
             FROM destination WHERE account_id = :account
             """;
 
@@ -179,6 +179,7 @@ class DestinationList {
                 row.getBoolean("is_default"),
                 row.getString("status"),
                 row.getString("status_reason"),
+                row.getBoolean("confirmed"),
                 shown,
                 told.entrySet().stream()
                         .filter(member -> !shown.containsValue(member.getValue()))

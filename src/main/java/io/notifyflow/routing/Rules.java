@@ -2,6 +2,7 @@ package io.notifyflow.routing;
 
 import io.notifyflow.account.Actor;
 import io.notifyflow.account.AuditLog;
+import io.notifyflow.account.PlanCaps;
 import io.notifyflow.event.Etag;
 import io.notifyflow.event.EventIds;
 import io.notifyflow.event.InvalidRequest;
@@ -51,8 +52,10 @@ class Rules {
     private final JdbcClient jdbc;
     private final AuditLog audit;
     private final RuleLanguage language;
+    private final PlanCaps caps;
 
-    Rules(JdbcClient jdbc, AuditLog audit, RuleLanguage language) {
+    Rules(JdbcClient jdbc, AuditLog audit, RuleLanguage language, PlanCaps caps) {
+        this.caps = caps;
         this.language = language;
         this.jdbc = jdbc;
         this.audit = audit;
@@ -71,7 +74,7 @@ class Rules {
      */
     @Transactional
     RuleView add(UUID account, Actor actor, Asked asked) {
-        lock(account);
+        caps.requireRoom(account, PlanCaps.Thing.RULE);
         if (list(account).size() >= MOST) {
             throw new InvalidRequest(Problem.of(
                     "too-many-rules",

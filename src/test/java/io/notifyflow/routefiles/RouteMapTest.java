@@ -115,6 +115,7 @@ class RouteMapTest {
             destination.pause: platform-http:/api/v1/destinations/{destinationId}/pause
             destination.resume: platform-http:/api/v1/destinations/{destinationId}/resume
             destination.queue: platform-http:/api/v1/destinations/{destinationId}/queue
+            destination.ask-again: platform-http:/api/v1/destinations/{destinationId}/confirmation
             destination.test: platform-http:/api/v1/destinations/{destinationId}/test
             discord.call: direct:discord.call
             discord.call -> https:discord.com/api/v10 (to-discord)
