@@ -1,6 +1,7 @@
 package io.notifyflow.outbox;
 
 import io.notifyflow.event.Event;
+import io.notifyflow.event.InvalidRequest;
 import io.notifyflow.event.RouteStopped;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -8,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.RejectedExecutionException;
-import org.apache.camel.CamelExecutionException;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.component.direct.DirectConsumerNotAvailableException;
 import org.jspecify.annotations.Nullable;
@@ -144,19 +144,31 @@ public class EventRouter {
         return false;
     }
 
-    /** What failed, for the account's owner: an exception's class says little and its message may be missing. */
+    /**
+     * What failed, for the account's owner. Only messages that are ours are shown; those of libraries may quote anything.
+     */
     static String reason(Throwable failure) {
-        Throwable cause = failure;
-        for (int causes = 0;
-                causes < MAX_CAUSES && cause.getCause() != null && cause instanceof CamelExecutionException;
-                causes++) {
-            cause = cause.getCause();
+        int causes = 0;
+        for (Throwable cause = failure; cause != null && causes++ < MAX_CAUSES; cause = cause.getCause()) {
+            String known = known(cause);
+            if (known != null) {
+                return known;
+            }
         }
-        String message = cause.getMessage();
-        return switch (cause) {
-            case StackOverflowError deep -> "It is nested too deeply (stack overflow)";
-            case OutOfMemoryError large -> "It needs more memory than there is";
-            default -> message == null || message.isBlank() ? cause.getClass().getSimpleName() : message;
-        };
+        log.warn("Routing fails", failure);
+        return "The hub failed to route it (" + failure.getClass().getSimpleName() + "); its log shows more";
+    }
+
+    private static @Nullable String known(Throwable cause) {
+        if (cause instanceof StackOverflowError) {
+            return "It is nested too deeply (stack overflow)";
+        } else if (cause instanceof OutOfMemoryError) {
+            return "It needs more memory than there is";
+        } else if (cause instanceof InvalidRequest
+                || cause.getClass() == IllegalStateException.class
+                || cause.getClass() == IllegalArgumentException.class) {
+            return cause.getMessage();
+        }
+        return null;
     }
 }

@@ -61,6 +61,9 @@ public class OutboxSweep {
             SELECT first_id FROM marked WHERE sweeps > :most
             """;
 
+    private static final String UNMARK =
+            "UPDATE event_outbox SET sweeps = 0 WHERE first_id = ANY(CAST(:rows AS uuid[])) AND sweeps > 0";
+
     private static final String FLOOR = "SELECT uuid7_floor(CAST(:at AS timestamptz))";
 
     private final JdbcClient jdbc;
@@ -247,6 +250,10 @@ public class OutboxSweep {
                 log.info("Routing {} accepted events from the outbox, from {}", events.size(), ids.getFirst());
                 router.route(events);
             }
+        } catch (RuntimeException e) {
+            // No fault of the events.
+            jdbc.sql(UNMARK).param("rows", ids.toArray(UUID[]::new)).update();
+            throw e;
         } finally {
             // What the database's absence left: the next sweep tries again.
             outbox.leave(ids);

@@ -99,18 +99,22 @@ public class Routing {
         if (account == null) {
             return new RoutedEvent(event, List.of(), Map.of());
         }
+        requireReadable(account.category(event.category()));
         return new RoutedEvent(
                 event, assignments(event, account), destinations.computeIfAbsent(account.id(), id -> byName(account)));
+    }
+
+    private static void requireReadable(@Nullable Category category) {
+        if (category != null && category.times().problem() != null) {
+            throw new IllegalStateException("Category " + category.name() + ": "
+                    + category.times().problem());
+        }
     }
 
     /** Where an event goes by the choices of its account, each destination with the first reason. */
     List<Assignment> assignments(Event event, Account account) {
         var reasons = new LinkedHashMap<UUID, String>();
         Category category = account.category(event.category());
-        if (category != null && category.times().problem() != null) {
-            throw new IllegalStateException(
-                    "Category " + category.name() + ": " + category.times().problem());
-        }
         if (category != null && !category.destinations().isEmpty()) {
             category.destinations().forEach(id -> reasons.put(id, "category " + category.name()));
         } else {
