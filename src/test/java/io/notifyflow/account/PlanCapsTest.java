@@ -64,8 +64,7 @@ class PlanCapsTest {
                 atOnce(14, i -> account.call(
                         "POST",
                         "/api/v1/destinations",
-                        "{\"type\":\"discord-dm\",\"name\":\"d" + i
-                                + "\",\"settings\":{\"recipientId\":\"8035111061954529" + (10 + i) + "\"}}")));
+                        "{\"type\":\"slack\",\"name\":\"d" + i + "\",\"settings\":{\"url\":\"http://127.0.0.1:9/" + i + "\"}}")));
     }
 
     @Test
