@@ -46,6 +46,7 @@ class ModulesTest {
             entry("dashboard.hub", PAGES),
             entry("identity.token", Set.of("identity", "identity.provider")),
             entry("identity.sync", Set.of("identity", "receipt")),
+            entry("destination", Set.of("page")),
             entry("gateway", Set.of("gateway.connection", "gateway.engine")),
             entry("gateway.engine", Set.of("gateway.connection", "routefiles")),
             entry("source", Set.of("routefiles")),

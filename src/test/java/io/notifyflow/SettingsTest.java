@@ -160,7 +160,7 @@ class SettingsTest {
     void smtpSettingsHaveTheDocumentedDefaults() {
         assertThat(bind("notifyflow.smtp", SmtpSettings.class))
                 .isEqualTo(new SmtpSettings(
-                        null, 587, null, null, null, SmtpSettings.Security.STARTTLS, Duration.ofSeconds(10)));
+                        null, 587, null, null, null, SmtpSettings.Security.STARTTLS, Duration.ofSeconds(10), true));
     }
 
     private static <T> T bind(String prefix, Class<T> type) {

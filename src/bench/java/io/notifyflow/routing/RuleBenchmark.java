@@ -32,6 +32,6 @@ public class RuleBenchmark {
 
     @Benchmark
     public boolean routingRule() {
-        return language.matches("category == 'sale' && fields.amount > 1000", event);
+        return language.matches("category == 'sale' && fields.amount > 1000", RuleInput.of(event));
     }
 }

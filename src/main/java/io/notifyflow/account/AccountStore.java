@@ -12,6 +12,8 @@ import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.dao.TransientDataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
@@ -43,7 +45,7 @@ class AccountStore {
 
     private static final String LIST_RULES =
             """
-            SELECT id, name, expression, destination_id FROM routing_rule
+            SELECT id, name, left(expression, 2000) AS expression, destination_id FROM routing_rule
             WHERE account_id = :id AND enabled ORDER BY created_at, id
             """;
 
@@ -74,7 +76,20 @@ class AccountStore {
                 secret == null ? null : cipher.decrypt(secret));
     }
 
+    /**
+     * @throws UnreadableAccount if a row of it makes no sense
+     */
     Optional<Account> find(UUID id) {
+        try {
+            return read(id);
+        } catch (DataAccessResourceFailureException | TransientDataAccessException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            throw new UnreadableAccount(id, e);
+        }
+    }
+
+    private Optional<Account> read(UUID id) {
         return jdbc.sql(FIND_ACCOUNT)
                 .param("id", id)
                 .query((row, index) -> new Account(

@@ -2,6 +2,7 @@ package io.notifyflow.account;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.DateTimeException;
 import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.Instant;
@@ -21,9 +22,14 @@ import org.jspecify.annotations.Nullable;
  * @param quietDays days on which none does
  * @param digest    they gather, and go out together at whole multiples of it since midnight; null for at once
  * @param zone      in which days begin, and hours are told
+ * @param problem   why they cannot be read, so that no event goes out; null if they can
  */
 public record DeliveryTimes(
-        @Nullable QuietHours quiet, Set<DayOfWeek> quietDays, @Nullable Duration digest, ZoneId zone) {
+        @Nullable QuietHours quiet,
+        Set<DayOfWeek> quietDays,
+        @Nullable Duration digest,
+        ZoneId zone,
+        @Nullable String problem) {
 
     /** At once, whenever it is. */
     public static final DeliveryTimes ANY = new DeliveryTimes(null, Set.of(), null, ZoneOffset.UTC);
@@ -51,8 +57,21 @@ public record DeliveryTimes(
         }
     }
 
-    /** Of a row with the columns of a category. */
+    public DeliveryTimes(@Nullable QuietHours quiet, Set<DayOfWeek> quietDays, @Nullable Duration digest, ZoneId zone) {
+        this(quiet, quietDays, digest, zone, null);
+    }
+
+    /** Of a row with the columns of a category; one that makes no sense is told by {@link #problem}. */
     public static DeliveryTimes read(ResultSet row) throws SQLException {
+        try {
+            return readValid(row);
+        } catch (DateTimeException | IllegalArgumentException e) {
+            return new DeliveryTimes(
+                    null, Set.of(), null, ZoneOffset.UTC, "Its times cannot be read: " + e.getMessage());
+        }
+    }
+
+    private static DeliveryTimes readValid(ResultSet row) throws SQLException {
         LocalTime from = row.getObject("quiet_from", LocalTime.class);
         LocalTime to = row.getObject("quiet_to", LocalTime.class);
         Integer digest = row.getObject("digest_seconds", Integer.class);
@@ -66,6 +85,9 @@ public record DeliveryTimes(
 
     /** When an event goes out that is routed now: now itself, or later. */
     public Instant due(Instant now) {
+        if (problem != null) {
+            throw new IllegalStateException(problem);
+        }
         if (quiet == null && quietDays.isEmpty() && digest == null) {
             return now;
         }

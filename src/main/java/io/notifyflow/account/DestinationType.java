@@ -26,6 +26,22 @@ public interface DestinationType {
         return Optional.empty();
     }
 
+    /** The person who must confirm before anything is sent there; empty where nobody needs to. */
+    default Optional<String> recipient(DestinationSettings settings) {
+        return Optional.empty();
+    }
+
+    /**
+     * Asks such a person to confirm.
+     *
+     * @param account the name of the account that wants to send
+     * @param link    where they confirm
+     * @throws RuntimeException if they cannot be asked now
+     */
+    default void askToConfirm(String recipient, String account, String link) {
+        throw new UnsupportedOperationException("Nobody needs to confirm destinations of type " + name());
+    }
+
     /** What it was told, from what is kept of that; so that one member can be changed without the others. */
     default Map<String, String> told(Map<String, String> shown, Map<String, String> secret) {
         var told = new HashMap<>(shown);

@@ -2,11 +2,11 @@ package io.notifyflow.admission;
 
 import io.notifyflow.event.Event;
 import io.notifyflow.outbox.DatabaseAbsence;
+import io.notifyflow.outbox.EventRouter;
 import io.notifyflow.outbox.Outbox;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.apache.camel.ProducerTemplate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
@@ -39,7 +39,7 @@ class AcceptedEventsRoute extends WorkerThread implements AcceptedEvents {
     /** Stops after admission, and before delivery and Camel. */
     private static final int PHASE = Integer.MAX_VALUE - 1200;
 
-    private final ProducerTemplate producer;
+    private final EventRouter router;
     private final Outbox outbox;
     private final FairQueue queue = new FairQueue(CAPACITY, Runtime.getRuntime().maxMemory() / HEAP_SHARE);
     /** Touched by the worker thread alone, as is the next. */
@@ -47,9 +47,9 @@ class AcceptedEventsRoute extends WorkerThread implements AcceptedEvents {
 
     private int batchSize = SMALLEST_BATCH;
 
-    AcceptedEventsRoute(ProducerTemplate producer, Outbox outbox) {
+    AcceptedEventsRoute(EventRouter router, Outbox outbox) {
         super("accepted-events", PHASE);
-        this.producer = producer;
+        this.router = router;
         this.outbox = outbox;
     }
 
@@ -79,9 +79,12 @@ class AcceptedEventsRoute extends WorkerThread implements AcceptedEvents {
             List<Event> batch = queue.take(batchSize);
             lastBatch = batch.size();
             long started = System.nanoTime();
-            send(batch);
-            // What nobody took over, such as the events of a category whose rules fail.
-            leave(batch);
+            try {
+                send(batch);
+            } finally {
+                // What nobody took over and could not be set aside, such as when the database is away.
+                leave(batch);
+            }
             adapt(Duration.ofNanos(System.nanoTime() - started));
         }
     }
@@ -109,7 +112,7 @@ class AcceptedEventsRoute extends WorkerThread implements AcceptedEvents {
         boolean told = false;
         while (true) {
             try {
-                producer.sendBody("direct:event.accepted", batch);
+                router.route(batch);
                 return;
             } catch (RuntimeException e) {
                 boolean again = isRunning() && DatabaseAbsence.isCauseOf(e);

@@ -1,11 +1,16 @@
 package io.notifyflow.admission;
 
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.context.SmartLifecycle;
 
 /** A thread that works off a queue; a stop waits until nothing is left in it, for ten seconds at most. */
 abstract class WorkerThread implements SmartLifecycle, DisposableBean {
+
+    private static final Logger log = LoggerFactory.getLogger(WorkerThread.class);
 
     /** How long {@link #work} may wait for something to do, so that a stop is noticed. */
     static final long IDLE_MILLIS = 200;
@@ -43,6 +48,10 @@ abstract class WorkerThread implements SmartLifecycle, DisposableBean {
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 return;
+            } catch (RuntimeException | Error e) {
+                // Everybody's events wait for this thread: no failure ends it.
+                log.error("{} failed, and goes on", name, e);
+                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(IDLE_MILLIS));
             }
         }
     }

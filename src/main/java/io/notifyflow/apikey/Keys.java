@@ -3,6 +3,7 @@ package io.notifyflow.apikey;
 import io.notifyflow.account.Actor;
 import io.notifyflow.account.ApiKeys;
 import io.notifyflow.account.AuditLog;
+import io.notifyflow.account.PlanCaps;
 import io.notifyflow.account.Scope;
 import io.notifyflow.account.SecretCipher;
 import io.notifyflow.event.EventIds;
@@ -66,8 +67,10 @@ class Keys {
     private final JdbcClient jdbc;
     private final SecretCipher cipher;
     private final AuditLog audit;
+    private final PlanCaps caps;
 
-    Keys(JdbcClient jdbc, SecretCipher cipher, AuditLog audit) {
+    Keys(JdbcClient jdbc, SecretCipher cipher, AuditLog audit, PlanCaps caps) {
+        this.caps = caps;
         this.jdbc = jdbc;
         this.cipher = cipher;
         this.audit = audit;
@@ -89,6 +92,7 @@ class Keys {
 
     @Transactional
     Made make(UUID account, Actor actor, NewKey asked) {
+        caps.requireRoom(account, PlanCaps.Thing.KEY);
         Made made = insert(account, asked);
         audit.write(
                 account,

@@ -232,6 +232,7 @@ class Categories {
                 times.quietDays().stream().sorted().map(CategoryView::day).toList(),
                 times.digest() == null ? null : (int) times.digest().toSeconds(),
                 times.zone().getId(),
-                row.getObject("created_at", OffsetDateTime.class).toInstant());
+                row.getObject("created_at", OffsetDateTime.class).toInstant(),
+                times.problem());
     }
 }

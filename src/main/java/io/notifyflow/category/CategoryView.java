@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param quietDays     in lower case, such as {@code saturday}
  * @param digestSeconds null where each event goes out at once
  * @param timeZone      of its hours and days, such as {@code Europe/Berlin}
+ * @param problem       why its times cannot be read; its events are set aside meanwhile. Null if they can
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record CategoryView(
@@ -29,7 +30,8 @@ record CategoryView(
         List<String> quietDays,
         @Nullable Integer digestSeconds,
         String timeZone,
-        Instant createdAt) {
+        Instant createdAt,
+        @Nullable String problem) {
 
     /** Such as 22:00 and 07:00. */
     record HoursView(String from, String to) {

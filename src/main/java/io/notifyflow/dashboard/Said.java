@@ -11,6 +11,7 @@ public enum Said {
     DELETED("Deleted."),
     REVOKED("Revoked, on all hubs at once."),
     SENT("A test message was sent."),
+    ASKED("The recipient gets a mail with a link to confirm with."),
     PAUSED("Paused: its deliveries are held."),
     RESUMED("Resumed: what was held goes out in order."),
     REDRIVEN("Put back into the queue."),

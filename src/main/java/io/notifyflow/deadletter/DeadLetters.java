@@ -86,7 +86,7 @@ class DeadLetters {
         return jdbc.sql(COLUMNS + " WHERE d.id = :id AND d.account_id = :account AND d.status IN ('dead', 'expired')")
                 .param("id", delivery)
                 .param("account", account)
-                .query((row, index) -> whole(letter(row), account, EventRows.read(row)))
+                .query((row, index) -> whole(letter(row), account, EventRows.readToShow(row)))
                 .optional();
     }
 

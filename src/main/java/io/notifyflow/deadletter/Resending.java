@@ -19,7 +19,8 @@ class Resending {
     private static final String FIND =
             """
             SELECT EXISTS (SELECT FROM event_outbox o
-                           WHERE e.id BETWEEN o.first_id AND o.last_id AND e.id = ANY(o.event_ids)) AS unrouted_yet,
+                           WHERE e.id BETWEEN o.first_id AND o.last_id AND e.id = ANY(o.event_ids))
+                   OR EXISTS (SELECT FROM event_set_aside s WHERE s.event_id = e.id) AS unrouted_yet,
                    (SELECT d.status FROM delivery d WHERE d.event_id = e.id AND d.destination_id = :destination) AS there
             FROM event e WHERE e.id = :event AND e.account_id = :account
             """;

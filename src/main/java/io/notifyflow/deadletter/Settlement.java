@@ -6,6 +6,7 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.UUID;
+import org.apache.camel.CamelExecutionException;
 import org.apache.camel.ProducerTemplate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -84,7 +85,12 @@ public class Settlement {
                 .list();
         rest.forEach(letter -> {
             log.info("Settling dead letter {} of event {}", letter.deliveryId(), letter.eventId());
-            producer.sendBody("direct:delivery.dead-letter", letter);
+            try {
+                producer.sendBody("direct:delivery.dead-letter", letter);
+            } catch (CamelExecutionException e) {
+                log.warn(
+                        "Dead letter {} is not settled yet; it is tried again in some seconds", letter.deliveryId(), e);
+            }
         });
     }
 

@@ -25,6 +25,7 @@ public class OutcomeWaits {
     private static final String OUTCOME =
             """
             SELECT CASE
+                     WHEN EXISTS (SELECT FROM event_set_aside WHERE event_id = :event) THEN NULL
                      WHEN EXISTS (SELECT FROM event_outbox
                                   WHERE :event BETWEEN first_id AND last_id AND :event = ANY(event_ids)) THEN NULL
                      WHEN count(*) = 0 THEN 'unrouted'

@@ -3,6 +3,8 @@ package io.notifyflow.destination;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import io.notifyflow.account.Account;
 import io.notifyflow.account.Actor;
+import io.notifyflow.account.CallRates;
+import io.notifyflow.account.CallRates.Rate;
 import io.notifyflow.destination.DestinationList.Kept;
 import io.notifyflow.event.Etag;
 import io.notifyflow.event.Ids;
@@ -11,6 +13,7 @@ import io.notifyflow.event.Problem;
 import io.notifyflow.event.QueryParameters;
 import io.notifyflow.event.Reply;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -25,11 +28,21 @@ public class DestinationAnswers {
 
     private static final Logger log = LoggerFactory.getLogger(DestinationAnswers.class);
 
+    /** A minute, for each destination and for each key or person. */
+    private static final int TESTS_OF_ONE = 5;
+
+    private static final int TESTS_BY_ONE = 20;
+    private static final Duration MINUTE = Duration.ofMinutes(1);
+    private static final String TOO_MANY_TESTS = "too-many-tests";
+
     private final DestinationChanges changes;
     private final DestinationList list;
     private final DestinationRequest request;
+    private final CallRates rates;
 
-    DestinationAnswers(DestinationChanges changes, DestinationList list, DestinationRequest request) {
+    DestinationAnswers(
+            DestinationChanges changes, DestinationList list, DestinationRequest request, CallRates rates) {
+        this.rates = rates;
         this.changes = changes;
         this.list = list;
         this.request = request;
@@ -135,10 +148,40 @@ public class DestinationAnswers {
                 .orElseGet(DestinationAnswers::unknown);
     }
 
-    public Reply test(Account account, String id) {
-        return Ids.parse(id)
-                .flatMap(destination -> list.tryOut(account.id(), destination))
+    /**
+     * @throws InvalidRequest if its recipient has not confirmed, or there were too many tests
+     */
+    public Reply test(Account account, Actor actor, String id) {
+        Optional<Kept> found = Ids.parse(id).flatMap(destination -> list.find(account.id(), destination));
+        if (found.isEmpty()) {
+            return unknown();
+        }
+        DestinationChanges.requireConfirmed(found.get());
+        UUID destination = found.get().view().id();
+        rates.take(new Rate("Tests of one destination", destination, TESTS_OF_ONE, MINUTE), TOO_MANY_TESTS);
+        rates.take(
+                new Rate(
+                        "Tests of one key or person",
+                        actor.id() == null ? account.id() : actor.id(),
+                        TESTS_BY_ONE,
+                        MINUTE),
+                TOO_MANY_TESTS);
+        return list.tryOut(account.id(), destination)
                 .map(DestinationAnswers::tried)
+                .orElseGet(DestinationAnswers::unknown);
+    }
+
+    /** A recipient who was asked to confirm. */
+    record AskedAgain(UUID destinationId, String message) {}
+
+    /**
+     * @throws InvalidRequest if nobody has to confirm, or too many were asked
+     */
+    public Reply askAgain(Account account, Actor actor, String id) {
+        return Ids.parse(id)
+                .flatMap(destination -> changes.askAgain(account.id(), actor, destination))
+                .map(kept -> Reply.of(
+                        202, new AskedAgain(kept.view().id(), "The recipient gets a mail with a link to confirm with")))
                 .orElseGet(DestinationAnswers::unknown);
     }
 

@@ -2,7 +2,9 @@ package io.notifyflow.destination;
 
 import io.notifyflow.account.Actor;
 import io.notifyflow.account.AuditLog;
+import io.notifyflow.account.DestinationType;
 import io.notifyflow.account.Destinations;
+import io.notifyflow.account.PlanCaps;
 import io.notifyflow.destination.DestinationList.Kept;
 import io.notifyflow.destination.DestinationView.Deleted;
 import io.notifyflow.event.Etag;
@@ -31,6 +33,8 @@ class DestinationChanges {
     private static final String ACTIVE = "active";
     private static final String PAUSED = "paused";
     private static final String DISABLED = "disabled";
+    /** The member that names a person, where one has to confirm. */
+    private static final String RECIPIENT = "to";
 
     /** As with categories and rules, whose changes it could cross. */
     private static final String LOCK = "SELECT id FROM account WHERE id = :account FOR NO KEY UPDATE";
@@ -68,13 +72,19 @@ class DestinationChanges {
     private final DestinationList list;
     private final DestinationRequest request;
     private final AuditLog audit;
+    private final PlanCaps caps;
+    private final Confirmations confirmations;
 
     DestinationChanges(
             JdbcClient jdbc,
             Destinations destinations,
             DestinationList list,
             DestinationRequest request,
-            AuditLog audit) {
+            AuditLog audit,
+            PlanCaps caps,
+            Confirmations confirmations) {
+        this.caps = caps;
+        this.confirmations = confirmations;
         this.jdbc = jdbc;
         this.destinations = destinations;
         this.list = list;
@@ -94,8 +104,16 @@ class DestinationChanges {
     Entered enter(UUID account, Actor actor, DestinationRequest.Asked asked) {
         lock(account);
         Optional<Kept> before = list.find(account, asked.name());
+        if (before.isEmpty()) {
+            caps.requireRoom(account, PlanCaps.Thing.DESTINATION);
+        }
         UUID id = destinations.put(account, asked.name(), asked.type(), asked.settings(), asked.isDefault());
         resumeUnlessGone(id);
+        Optional<String> recipientBefore = before.filter(
+                        known -> known.view().type().equals(asked.type().name()))
+                .flatMap(known -> Optional.ofNullable(known.told().get(RECIPIENT)));
+        confirmations.settle(
+                account, id, asked.type(), recipientBefore, asked.type().recipient(asked.settings()));
         Kept after = list.find(account, id).orElseThrow();
         before.ifPresentOrElse(
                 known -> writeChange(account, actor, known, after),
@@ -177,6 +195,9 @@ class DestinationChanges {
             if (before.view().status().equals(DISABLED)) {
                 resumeUnlessGone(id);
             }
+            DestinationType type = request.type(before);
+            Optional<String> recipient = type.recipient(change.settings());
+            confirmations.settle(account, id, type, Optional.ofNullable(before.told().get(RECIPIENT)), recipient);
         }
         Kept after = list.find(account, id).orElseThrow();
         writeChange(account, actor, before, after);
@@ -219,6 +240,7 @@ class DestinationChanges {
         lock(account);
         Optional<Kept> before = list.find(account, id);
         if (before.isPresent() && !before.get().view().status().equals(ACTIVE)) {
+            requireConfirmed(before.get());
             resumeUnlessGone(id);
             var details = new HashMap<String, String>();
             details.put("was", before.get().view().status());
@@ -228,6 +250,45 @@ class DestinationChanges {
             audit.write(account, actor, "destination.resumed", id, details);
         }
         return list.find(account, id);
+    }
+
+    /**
+     * Sends the recipient of a destination another link to confirm with.
+     *
+     * @return empty if the account has no such destination
+     * @throws InvalidRequest (409) if nobody has to confirm, (429) if too many were asked
+     */
+    @Transactional
+    Optional<Kept> askAgain(UUID account, Actor actor, UUID id) {
+        lock(account);
+        Optional<Kept> found = list.find(account, id);
+        found.ifPresent(kept -> {
+            String recipient = kept.told().get(RECIPIENT);
+            if (kept.view().confirmed() || recipient == null) {
+                throw new InvalidRequest(Problem.of(
+                        "recipient-confirmed",
+                        "Nobody has to confirm",
+                        409,
+                        "The destination sends already, or has no recipient who must confirm"));
+            }
+            confirmations.ask(account, id, request.type(kept), recipient);
+            audit.write(account, actor, "destination.confirmation-sent", id, Map.of("recipient", recipient));
+        });
+        return found;
+    }
+
+    /**
+     * @throws InvalidRequest (409) if its recipient has yet to confirm
+     */
+    static void requireConfirmed(Kept destination) {
+        if (!destination.view().confirmed()) {
+            throw new InvalidRequest(Problem.of(
+                    "recipient-unconfirmed",
+                    "The recipient has not confirmed",
+                    409,
+                    "The recipient has to confirm with the link in the mail first; its events are held until then. POST to"
+                            + " its address with /confirmation at the end to send the mail again"));
+        }
     }
 
     /**

@@ -114,6 +114,11 @@ class DestinationRequest {
         return digest ? seconds : null;
     }
 
+    /** The type of a destination whose settings were checked. */
+    DestinationType type(Kept destination) {
+        return types.find(destination.view().type()).orElseThrow();
+    }
+
     /** What it is told after the change; null takes a member away. */
     private static Map<String, String> changed(Members members, DestinationType type, Map<String, String> before) {
         var told = new HashMap<>(before);

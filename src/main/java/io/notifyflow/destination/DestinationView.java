@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param reason    why it is not active
  * @param secrets   names of the settings that are set and not shown
  * @param batching  auto, off or digest
+ * @param confirmed     false while a recipient has yet to confirm, and its events are held
  * @param digestSeconds the least time between two messages of a digest
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -27,6 +28,7 @@ import org.jspecify.annotations.Nullable;
     "default",
     "status",
     "reason",
+    "confirmed",
     "settings",
     "secrets",
     "batching",
@@ -40,6 +42,7 @@ record DestinationView(
         @JsonProperty("default") boolean isDefault,
         String status,
         @Nullable String reason,
+        boolean confirmed,
         Map<String, String> settings,
         List<String> secrets,
         String batching,

@@ -1,7 +1,7 @@
 package io.notifyflow.event;
 
 /** A request that cannot be served as it is; nothing was stored. */
-public sealed class InvalidRequest extends RuntimeException permits RouteStopped {
+public class InvalidRequest extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 

@@ -125,7 +125,7 @@ public class EventExport {
     }
 
     private static String csv(ResultSet row, List<String> fields) throws SQLException {
-        Event event = EventRows.read(row);
+        Event event = EventRows.readToShow(row);
         var line = new CsvLine();
         line.cell(event.id());
         line.cell(event.acceptedAt());
@@ -141,7 +141,7 @@ public class EventExport {
     }
 
     private String ndjson(ResultSet row) throws SQLException, JsonProcessingException {
-        Event event = EventRows.read(row);
+        Event event = EventRows.readToShow(row);
         var line = new Line(
                 event.id(),
                 EventSearch.status(row),

@@ -30,8 +30,9 @@ public class EventLog {
     private static final String FIND = "SELECT " + EventRows.COLUMNS
             + ", (SELECT CASE WHEN q.counted THEN 'given-back' ELSE 'not-counted' END FROM quota_return q"
             + " WHERE q.event_id = e.id) AS quota"
-            + ", EXISTS (SELECT FROM event_outbox o WHERE e.id BETWEEN o.first_id AND o.last_id AND e.id = ANY(o.event_ids))"
-            + " AS unrouted_yet"
+            + ", " + EventRows.NOT_ROUTED
+            + ", (SELECT s.reason FROM event_set_aside s WHERE s.event_id = e.id) AS set_aside_reason"
+            + ", (SELECT s.next_attempt_at FROM event_set_aside s WHERE s.event_id = e.id) AS next_routing_at"
             + " FROM event e WHERE e.id = :id AND e.account_id = :account";
 
     private static final String DELIVERIES =
@@ -71,8 +72,10 @@ public class EventLog {
                 .param("id", id)
                 .param("account", account)
                 .query((row, index) -> new Found(
-                        EventRows.read(row),
-                        row.getBoolean("unrouted_yet"),
+                        EventRows.readToShow(row),
+                        row.getString("not_routed"),
+                        row.getString("set_aside_reason"),
+                        instant(row, "next_routing_at"),
                         Objects.requireNonNullElse(row.getString("quota"), "counted")))
                 .optional()
                 .map(found -> view(found, deliveries(account, id)));
@@ -134,14 +137,19 @@ public class EventLog {
         return time == null ? null : time.toInstant();
     }
 
-    private record Found(Event event, boolean inOutbox, String quota) {}
+    private record Found(
+            Event event,
+            @Nullable String notRouted,
+            @Nullable String reason,
+            @Nullable Instant nextRoutingAt,
+            String quota) {}
 
     private static EventView view(Found found, List<DeliveryView> deliveries) {
         Event event = found.event();
         return new EventView(
                 event.id(),
                 EventStatus.of(
-                        found.inOutbox(),
+                        found.notRouted(),
                         deliveries.stream().map(DeliveryView::status).collect(Collectors.toSet())),
                 event.category(),
                 event.content().title(),
@@ -153,6 +161,8 @@ public class EventLog {
                 event.occurredAt(),
                 event.acceptedAt(),
                 found.quota(),
+                found.reason(),
+                found.nextRoutingAt(),
                 deliveries);
     }
 }

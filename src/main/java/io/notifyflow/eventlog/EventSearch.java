@@ -27,10 +27,9 @@ public class EventSearch {
 
     /** Along the account's own index; the ids are in the order of their acceptance. */
     private static final String ALL = "SELECT " + EventRows.COLUMNS
-            + ", EXISTS (SELECT FROM event_outbox o WHERE e.id BETWEEN o.first_id AND o.last_id AND e.id = ANY(o.event_ids))"
-            + " AS unrouted_yet, "
+            + ", " + EventRows.NOT_ROUTED
             + """
-              array(SELECT DISTINCT CASE WHEN d.status = 'pending' AND t.status <> 'active' THEN 'held'
+              , array(SELECT DISTINCT CASE WHEN d.status = 'pending' AND t.status <> 'active' THEN 'held'
                                          WHEN d.status = 'dead' THEN 'dead-lettered' ELSE d.status END
                     FROM delivery d LEFT JOIN destination t ON t.id = d.destination_id
                     WHERE d.event_id = e.id) AS deliveries
@@ -99,12 +98,12 @@ public class EventSearch {
 
     /** In one word, of a row of {@link #all}. */
     static String status(ResultSet row) throws SQLException {
-        return EventStatus.of(row.getBoolean("unrouted_yet"), Set.of((String[])
+        return EventStatus.of(row.getString("not_routed"), Set.of((String[])
                 row.getArray("deliveries").getArray()));
     }
 
     private static Found found(ResultSet row, int index) throws SQLException {
-        Event event = EventRows.read(row);
+        Event event = EventRows.readToShow(row);
         return new Found(
                 event.id(),
                 status(row),

@@ -1,6 +1,7 @@
 package io.notifyflow.eventlog;
 
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** What became of an event as a whole, in one word. */
 public final class EventStatus {
@@ -8,12 +9,12 @@ public final class EventStatus {
     private EventStatus() {}
 
     /**
-     * @param inOutbox   whether it is not routed yet
+     * @param notRouted  why it has no deliveries yet, as {@link io.notifyflow.event.EventRows#NOT_ROUTED} has it
      * @param deliveries the states of its deliveries
      */
-    public static String of(boolean inOutbox, Set<String> deliveries) {
+    public static String of(@Nullable String notRouted, Set<String> deliveries) {
         if (deliveries.isEmpty()) {
-            return inOutbox ? "accepted" : "unrouted";
+            return notRouted == null ? "unrouted" : notRouted;
         }
         if (deliveries.contains("pending")) {
             return "pending";

@@ -14,9 +14,11 @@ import org.jspecify.annotations.Nullable;
  *
  * @param fields      as the client sent them
  * @param addedFields by rules of the operator
- * @param status      accepted, pending, held, scheduled, delivered, partly-delivered, dead-lettered, expired or unrouted
+ * @param status      accepted, set-aside (its routing failed, and is tried again), pending, held, scheduled, delivered, partly-delivered, dead-lettered, expired or unrouted
  * @param quota       counted in the month of its acceptance; given-back, for nothing of it arrived; or not-counted, as a
  *                    notice of the hub itself
+ * @param setAsideReason why its routing failed; null unless it is set aside
+ * @param nextRoutingAt  when its routing is tried again; null unless it is set aside
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record EventView(
@@ -32,6 +34,8 @@ record EventView(
         Instant timestamp,
         Instant acceptedAt,
         String quota,
+        @Nullable String setAsideReason,
+        @Nullable Instant nextRoutingAt,
         List<DeliveryView> deliveries) {
 
     /**

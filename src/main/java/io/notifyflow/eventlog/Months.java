@@ -48,7 +48,8 @@ final class Months {
 
     private static final String UNFINISHED =
             """
-            SELECT (SELECT count(*) FROM event_outbox WHERE last_id >= m.first AND first_id < m.next) AS unrouted,
+            SELECT (SELECT count(*) FROM event_outbox WHERE last_id >= m.first AND first_id < m.next)
+                   + (SELECT count(*) FROM event_set_aside WHERE event_id >= m.first AND event_id < m.next) AS unrouted,
                    (SELECT count(*) FROM delivery
                     WHERE event_id >= m.first AND event_id < m.next AND status IN ('pending', 'scheduled')) AS pending,
                    (SELECT count(*) FROM delivery

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.notifyflow.account.Account;
 import io.notifyflow.account.Actor;
 import io.notifyflow.account.AuditLog;
+import io.notifyflow.account.PlanCaps;
 import io.notifyflow.event.Ids;
 import io.notifyflow.event.InvalidRequest;
 import io.notifyflow.event.Members;
@@ -43,6 +44,7 @@ public class PeopleAnswers {
     private final Invitations invitations;
     private final PeopleSettings settings;
     private final AuditLog audit;
+    private final PlanCaps caps;
     private final ObjectMapper json;
 
     PeopleAnswers(
@@ -50,7 +52,9 @@ public class PeopleAnswers {
             Invitations invitations,
             PeopleSettings settings,
             AuditLog audit,
+            PlanCaps caps,
             @Qualifier("eventMapper") ObjectMapper json) {
+        this.caps = caps;
         this.people = people;
         this.invitations = invitations;
         this.settings = settings;
@@ -136,6 +140,7 @@ public class PeopleAnswers {
             return Reply.of(Problem.of(
                     "person-exists", "They belong to the account", 409, "Somebody with this address is there already"));
         }
+        caps.requireRoom(account.id(), PlanCaps.Thing.PERSON);
         if (invitations.list(account.id()).size() >= MOST_INVITATIONS) {
             return Reply.of(Problem.of(
                     "too-many-invitations",

@@ -13,6 +13,7 @@ import io.notifyflow.event.Problem;
 import io.notifyflow.event.Problem.InvalidMember;
 import io.notifyflow.event.Reply;
 import io.notifyflow.event.RouteStopped;
+import io.notifyflow.event.TooManyCalls;
 import jakarta.validation.ConstraintViolation;
 import java.io.IOException;
 import java.sql.SQLException;
@@ -39,6 +40,9 @@ class Problems {
     Reply of(Exception failure) {
         Problem problem = problem(failure);
         Reply reply = Reply.of(problem);
+        if (failure instanceof TooManyCalls often) {
+            return reply.withHeader("Retry-After", String.valueOf(often.retrySeconds()));
+        }
         String seconds = failure instanceof RouteStopped ? String.valueOf(RouteStopped.RETRY_SECONDS) : RETRY_SECONDS;
         return problem.status() == 503 ? reply.withHeader("Retry-After", seconds) : reply;
     }

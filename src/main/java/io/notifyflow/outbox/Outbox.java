@@ -80,6 +80,12 @@ public class Outbox {
         return open != null && open.row.ours;
     }
 
+    /** Whether the event is in this hub's hands and nobody has taken it over from its routing yet. */
+    boolean waits(UUID event) {
+        Open open = events.get(event);
+        return open != null && open.deliveries == null;
+    }
+
     /** How many events are in this hub's hands. */
     public int size() {
         return events.size();

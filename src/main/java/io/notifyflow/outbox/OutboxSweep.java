@@ -10,18 +10,17 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
-import org.apache.camel.CamelExecutionException;
-import org.apache.camel.ProducerTemplate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.context.event.EventListener;
 import org.springframework.core.NestedExceptionUtils;
-import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
@@ -42,6 +41,8 @@ public class OutboxSweep {
     private static final double MILLIS = 1000;
     private static final int PAGE = 100;
     private static final int BATCH = 500;
+    /** One is enough; others are for a hub that was killed, or whose database was away, in the middle of it. */
+    private static final int MAX_SWEEPS = 4;
 
     static final String FIND =
             """
@@ -53,10 +54,21 @@ public class OutboxSweep {
     static final String READ =
             "SELECT " + EventRows.COLUMNS + " FROM event e WHERE e.id = ANY(CAST(:ids AS uuid[])) ORDER BY e.id";
 
+    private static final String MARK =
+            """
+            WITH marked AS (
+              UPDATE event_outbox SET sweeps = sweeps + 1 WHERE first_id = ANY(CAST(:rows AS uuid[])) RETURNING first_id, sweeps)
+            SELECT first_id FROM marked WHERE sweeps > :most
+            """;
+
+    private static final String UNMARK =
+            "UPDATE event_outbox SET sweeps = 0 WHERE first_id = ANY(CAST(:rows AS uuid[])) AND sweeps > 0";
+
     private static final String FLOOR = "SELECT uuid7_floor(CAST(:at AS timestamptz))";
 
     private final JdbcClient jdbc;
-    private final ProducerTemplate producer;
+    private final EventRouter router;
+    private final SetAsideEvents setAside;
     private final Outbox outbox;
     private final Lock sweeping = new ReentrantLock();
     /** Nothing accepted before this is left; the sweep begins here, and not at a million rows that are dead already. */
@@ -69,9 +81,10 @@ public class OutboxSweep {
 
     private Duration sweptAge = FULL_SWEEP;
 
-    OutboxSweep(JdbcClient jdbc, ProducerTemplate producer, Outbox outbox) {
+    OutboxSweep(JdbcClient jdbc, EventRouter router, SetAsideEvents setAside, Outbox outbox) {
         this.jdbc = jdbc;
-        this.producer = producer;
+        this.router = router;
+        this.setAside = setAside;
         this.outbox = outbox;
     }
 
@@ -122,7 +135,7 @@ public class OutboxSweep {
     private void sweepOnce(Duration age) {
         try {
             sweep(cleanUntil, age);
-        } catch (CamelExecutionException e) {
+        } catch (RuntimeException e) {
             if (DatabaseAbsence.isCauseOf(e)) {
                 throw e;
             }
@@ -137,7 +150,7 @@ public class OutboxSweep {
         boolean clean;
         try {
             clean = sweep(full ? Instant.EPOCH : cleanUntil, IN_MEMORY);
-        } catch (DataAccessException | CamelExecutionException e) {
+        } catch (RuntimeException e) {
             log.warn(
                     "The outbox cannot be swept for the moment: {}",
                     NestedExceptionUtils.getMostSpecificCause(e).getMessage());
@@ -177,8 +190,12 @@ public class OutboxSweep {
     }
 
     private void route(List<Row> rows) {
+        Set<UUID> suspicious = mark(rows);
         var batch = new ArrayList<UUID>();
         for (Row row : rows) {
+            if (suspicious.contains(row.id())) {
+                continue;
+            }
             outbox.swept(row.id(), row.events());
             batch.addAll(row.events());
             if (batch.size() >= BATCH) {
@@ -191,16 +208,54 @@ public class OutboxSweep {
         }
     }
 
+    /**
+     * Counts the sweep before it is made, for an event may stop the hub.
+     *
+     * @return rows that were swept too often, whose events are set aside
+     */
+    private Set<UUID> mark(List<Row> rows) {
+        if (rows.isEmpty()) {
+            return Set.of();
+        }
+        Set<UUID> suspicious = new HashSet<>(jdbc.sql(MARK)
+                .param("rows", rows.stream().map(Row::id).toArray(UUID[]::new))
+                .param("most", MAX_SWEEPS)
+                .query(UUID.class)
+                .list());
+        if (!suspicious.isEmpty()) {
+            log.warn(
+                    "The events of {} rows of the outbox were routed {} times without an end, and are set aside one by one",
+                    suspicious.size(),
+                    MAX_SWEEPS);
+            setAside.move(suspicious, "Its routing had no end; the hub may have stopped meanwhile");
+        }
+        return suspicious;
+    }
+
     private void routeEvents(List<UUID> ids) {
         try {
-            List<Event> events = jdbc.sql(READ)
-                    .param("ids", ids.toArray(UUID[]::new))
-                    .query((event, index) -> EventRows.read(event))
-                    .list();
-            log.info("Routing {} accepted events from the outbox, from {}", events.size(), ids.getFirst());
-            producer.sendBody("direct:event.accepted", events);
+            List<SetAsideEvents.Stored> stored = setAside.read(ids);
+            var events = new ArrayList<Event>(stored.size());
+            var gone = new HashSet<>(ids);
+            for (SetAsideEvents.Stored row : stored) {
+                gone.remove(row.id());
+                if (row.event() == null) {
+                    router.setAside(row.id(), row.account(), row.reason());
+                } else {
+                    events.add(row.event());
+                }
+            }
+            gone.forEach(id -> outbox.takenOver(id, 0));
+            if (!events.isEmpty()) {
+                log.info("Routing {} accepted events from the outbox, from {}", events.size(), ids.getFirst());
+                router.route(events);
+            }
+        } catch (RuntimeException e) {
+            // No fault of the events.
+            jdbc.sql(UNMARK).param("rows", ids.toArray(UUID[]::new)).update();
+            throw e;
         } finally {
-            // Those of a category whose rules fail, or all of them: the next sweep tries again.
+            // What the database's absence left: the next sweep tries again.
             outbox.leave(ids);
         }
     }

@@ -1,11 +1,9 @@
 package io.notifyflow.profile;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.notifyflow.account.Account;
 import io.notifyflow.account.Actor;
 import io.notifyflow.account.AuditLog;
-import io.notifyflow.account.Plan;
 import io.notifyflow.account.PlanSettings;
 import io.notifyflow.event.Etag;
 import io.notifyflow.event.InvalidRequest;
@@ -48,19 +46,7 @@ public class AccountAnswers {
     }
 
     /** An account. */
-    record View(UUID accountId, String name, String plan, Limits limits, boolean operator, Instant createdAt) {}
-
-    /** What its plan allows; null for no limit. */
-    @JsonInclude(JsonInclude.Include.NON_NULL)
-    record Limits(@Nullable Long monthlyEvents, @Nullable Integer categories, @Nullable Integer requestsPerSecond) {
-
-        static Limits of(Plan plan) {
-            return new Limits(
-                    plan.limited() ? plan.monthlyEvents() : null,
-                    plan.categories() == Integer.MAX_VALUE ? null : plan.categories(),
-                    plan.requestsPerSecond());
-        }
-    }
+    record View(UUID accountId, String name, String plan, PlanSettings.Limits limits, boolean operator, Instant createdAt) {}
 
     public Reply show(Account account) {
         return reply(view(account.id(), FIND));
@@ -75,12 +61,12 @@ public class AccountAnswers {
     }
 
     private View view(ResultSet row, int index) throws SQLException {
-        Plan plan = plans.plan(row.getString("plan"));
+        String plan = row.getString("plan");
         return new View(
                 row.getObject("id", UUID.class),
                 row.getString("name"),
-                plan.name(),
-                Limits.of(plan),
+                plan,
+                plans.limits(plan),
                 row.getBoolean("operator"),
                 row.getObject("created_at", OffsetDateTime.class).toInstant());
     }

@@ -2,6 +2,7 @@ package io.notifyflow.routing;
 
 import io.notifyflow.event.CategoryBatch;
 import io.notifyflow.event.RoutedEvent;
+import io.notifyflow.outbox.EventRouter;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.camel.AggregationStrategy;
@@ -12,13 +13,19 @@ import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
 /**
- * Gathers the routed events of all categories again. Those of a category whose rules failed are left out: they stay in
- * the outbox and are tried again from there, while the others go on.
+ * Gathers the routed events of all categories again. Those of a category whose rules failed are left out, while the others
+ * go on: {@link EventRouter} finds those that fail by themselves, and sets them aside.
  */
 @Component("routedEvents")
 class RoutedEvents implements AggregationStrategy {
 
     private static final Logger log = LoggerFactory.getLogger(RoutedEvents.class);
+
+    private final EventRouter router;
+
+    RoutedEvents(EventRouter router) {
+        this.router = router;
+    }
 
     @Override
     public Exchange aggregate(@Nullable Exchange gathered, Exchange next) {
@@ -32,7 +39,8 @@ class RoutedEvents implements AggregationStrategy {
         }
         Exception failure = next.getException();
         if (failure != null) {
-            log.error("The events of a category could not be routed and stay in the outbox", failure);
+            log.debug("The rules of a category failed", failure);
+            router.leftOut(failure);
             next.setException(null);
         } else {
             events.addAll(next.getMessage().getBody(CategoryBatch.class).events());

@@ -2,11 +2,14 @@ package io.notifyflow.routing;
 
 import io.notifyflow.account.Account;
 import io.notifyflow.account.Actor;
+import io.notifyflow.account.CallRates;
+import io.notifyflow.account.CallRates.Rate;
 import io.notifyflow.event.Etag;
 import io.notifyflow.event.Ids;
 import io.notifyflow.event.Problem;
 import io.notifyflow.event.Reply;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -19,8 +22,10 @@ public class RuleAnswers {
     private final Rules rules;
     private final RuleRequest request;
     private final RuleTrial trial;
+    private final CallRates rates;
 
-    RuleAnswers(Rules rules, RuleRequest request, RuleTrial trial) {
+    RuleAnswers(Rules rules, RuleRequest request, RuleTrial trial, CallRates rates) {
+        this.rates = rates;
         this.rules = rules;
         this.request = request;
         this.trial = trial;
@@ -83,6 +88,10 @@ public class RuleAnswers {
      * @throws io.notifyflow.event.InvalidRequest if it cannot be tried
      */
     public Reply tryOut(Account account, byte[] body) throws IOException {
+        Integer perMinute = account.plan().trialsPerMinute();
+        if (perMinute != null) {
+            rates.take(new Rate("Trials of rules", account.id(), perMinute, Duration.ofMinutes(1)), "too-many-trials");
+        }
         return Reply.of(200, trial.run(account, request.readTrial(account, body)));
     }
 

@@ -2,6 +2,8 @@ package io.notifyflow.routing;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import com.google.re2j.Pattern;
+import dev.cel.common.CelAbstractSyntaxTree;
 import dev.cel.common.CelOptions;
 import dev.cel.common.CelValidationException;
 import dev.cel.common.types.MapType;
@@ -14,10 +16,9 @@ import dev.cel.runtime.CelRuntime;
 import dev.cel.runtime.CelRuntimeFactory;
 import dev.cel.runtime.CelStandardFunctions;
 import dev.cel.runtime.CelStandardFunctions.StandardFunction;
-import io.notifyflow.event.EventContent;
-import io.notifyflow.event.FieldValue;
-import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
@@ -38,7 +39,7 @@ public class RuleLanguage {
     private static final CelOptions OPTIONS = CelOptions.current()
             .maxExpressionCodePointSize(LONGEST)
             .maxParseRecursionDepth(32)
-            .comprehensionMaxIterations(1000)
+            .comprehensionMaxIterations(RuleCost.MAX_ITERATIONS)
             // fields.amount > 1000 holds whether the client sent 1500 or 1500.5.
             .enableHeterogeneousNumericComparisons(true)
             .build();
@@ -62,8 +63,34 @@ public class RuleLanguage {
             .addFunctionBindings(BoundedMatching.bindings())
             .build();
 
-    private final Cache<String, CelRuntime.Program> programs =
-            Caffeine.newBuilder().maximumSize(10_000).build();
+    private static final int CACHE_SHARE = 16;
+    /** Bytes that a rule takes beside its patterns, and each of their instructions, with the machines that run them. */
+    private static final int RULE_BYTES = 10_000;
+
+    private static final int INSTRUCTION_BYTES = 200;
+
+    private final Cache<String, Compiled> rules = Caffeine.newBuilder()
+            .maximumWeight(Runtime.getRuntime().maxMemory() / CACHE_SHARE)
+            .weigher((String expression, Compiled rule) -> rule.bytes())
+            .build();
+
+    /** What became of an expression: a rule, or the reason why it is none. */
+    private sealed interface Compiled {
+
+        record Rule(CelRuntime.Program program, Map<String, Pattern> patterns, AtomicBoolean warned)
+                implements Compiled {}
+
+        record Refused(String reason, @Nullable Throwable cause) implements Compiled {}
+
+        default int bytes() {
+            int instructions = this instanceof Rule rule
+                    ? rule.patterns().values().stream()
+                            .mapToInt(Pattern::programSize)
+                            .sum()
+                    : 0;
+            return RULE_BYTES + instructions * INSTRUCTION_BYTES;
+        }
+    }
 
     /**
      * Compiles an expression, which is how it is checked.
@@ -71,55 +98,60 @@ public class RuleLanguage {
      * @throws InvalidRule with the place and the reason, for the person who wrote it
      */
     public void check(String expression) {
-        program(expression);
+        rule(expression);
     }
 
-    /** Whether an event matches. A field that the event lacks matches nothing, nor does what costs too much. */
-    boolean matches(String expression, EventContent event) {
+    /** What is wrong with an expression that was stored; null if nothing is. */
+    @Nullable
+    String problem(String expression) {
+        return compiled(expression) instanceof Compiled.Refused refused ? refused.reason() : null;
+    }
+
+    /**
+     * Whether an event matches. A field that the event lacks matches nothing, nor does what costs too much.
+     *
+     * @throws InvalidRule if the expression is no rule
+     */
+    boolean matches(String expression, RuleInput event) {
+        Compiled.Rule rule = rule(expression);
+        event.nextRule();
+        BoundedMatching.begin(rule.patterns(), event);
         try {
-            BoundedMatching.begin();
-            boolean matches = Boolean.TRUE.equals(program(expression).eval(variables(event)));
-            if (BoundedMatching.exceeded()) {
-                log.warn("A rule matches no event of this size, for it would take too long: {}", expression);
+            boolean matches = Boolean.TRUE.equals(rule.program().eval(event.variables()));
+            if (event.exhausted()) {
+                if (!rule.warned().getAndSet(true)) {
+                    log.warn("A rule matches no event of this size: its patterns would take too long: {}", expression);
+                }
                 return false;
             }
             return matches;
         } catch (CelEvaluationException e) {
             return false;
+        } finally {
+            BoundedMatching.end();
         }
     }
 
-    private CelRuntime.Program program(String expression) {
-        return programs.get(expression, this::compile);
-    }
-
-    private CelRuntime.Program compile(String expression) {
-        try {
-            return runtime.createProgram(compiler.compile(expression).getAst());
-        } catch (CelValidationException | CelEvaluationException e) {
-            throw new InvalidRule(String.valueOf(e.getMessage()), e);
-        }
-    }
-
-    private static Map<String, Object> variables(EventContent event) {
-        var fields = new HashMap<String, Object>();
-        event.fields().forEach((name, value) -> fields.put(name, plain(value)));
-        return Map.of(
-                "category",
-                event.category(),
-                "title",
-                event.title() == null ? "" : event.title(),
-                "description",
-                event.description() == null ? "" : event.description(),
-                "fields",
-                fields);
-    }
-
-    private static Object plain(FieldValue value) {
-        return switch (value) {
-            case FieldValue.Text text -> text.value();
-            case FieldValue.Numeric number -> number.value().doubleValue();
-            case FieldValue.Flag flag -> flag.value();
+    private Compiled.Rule rule(String expression) {
+        return switch (compiled(expression)) {
+            case Compiled.Rule rule -> rule;
+            case Compiled.Refused refused -> throw new InvalidRule(refused.reason(), refused.cause());
         };
+    }
+
+    private Compiled compiled(String expression) {
+        return rules.get(expression, this::compile);
+    }
+
+    private Compiled compile(String expression) {
+        try {
+            CelAbstractSyntaxTree tree = compiler.compile(expression).getAst();
+            Map<String, Pattern> patterns = RuleCost.check(tree.getExpr());
+            return new Compiled.Rule(runtime.createProgram(tree), patterns, new AtomicBoolean());
+        } catch (CelValidationException | CelEvaluationException | InvalidRule e) {
+            return new Compiled.Refused(String.valueOf(e.getMessage()), e.getCause());
+        } catch (StackOverflowError e) {
+            return new Compiled.Refused("the rule is nested too deeply. Use fewer parentheses and operators.", null);
+        }
     }
 }

@@ -2,6 +2,7 @@ package io.notifyflow.routing;
 
 import io.notifyflow.account.Actor;
 import io.notifyflow.account.AuditLog;
+import io.notifyflow.account.PlanCaps;
 import io.notifyflow.event.Etag;
 import io.notifyflow.event.EventIds;
 import io.notifyflow.event.InvalidRequest;
@@ -27,7 +28,7 @@ class Rules {
 
     private static final String LIST =
             """
-            SELECT id, name, expression, destination_id, enabled, created_at FROM routing_rule
+            SELECT id, name, left(expression, 2000) AS expression, destination_id, enabled, created_at FROM routing_rule
             WHERE account_id = :account ORDER BY created_at, id
             """;
 
@@ -50,14 +51,18 @@ class Rules {
 
     private final JdbcClient jdbc;
     private final AuditLog audit;
+    private final RuleLanguage language;
+    private final PlanCaps caps;
 
-    Rules(JdbcClient jdbc, AuditLog audit) {
+    Rules(JdbcClient jdbc, AuditLog audit, RuleLanguage language, PlanCaps caps) {
+        this.caps = caps;
+        this.language = language;
         this.jdbc = jdbc;
         this.audit = audit;
     }
 
     List<RuleView> list(UUID account) {
-        return jdbc.sql(LIST).param("account", account).query(Rules::view).list();
+        return jdbc.sql(LIST).param("account", account).query(this::view).list();
     }
 
     Optional<RuleView> find(UUID account, UUID id) {
@@ -69,7 +74,7 @@ class Rules {
      */
     @Transactional
     RuleView add(UUID account, Actor actor, Asked asked) {
-        lock(account);
+        caps.requireRoom(account, PlanCaps.Thing.RULE);
         if (list(account).size() >= MOST) {
             throw new InvalidRequest(Problem.of(
                     "too-many-rules",
@@ -135,13 +140,14 @@ class Rules {
         return true;
     }
 
-    private static RuleView view(ResultSet row, int index) throws SQLException {
+    private RuleView view(ResultSet row, int index) throws SQLException {
         return new RuleView(
                 row.getObject("id", UUID.class),
                 row.getString("name"),
                 row.getString("expression"),
                 row.getObject("destination_id", UUID.class),
                 row.getBoolean("enabled"),
-                row.getObject("created_at", OffsetDateTime.class).toInstant());
+                row.getObject("created_at", OffsetDateTime.class).toInstant(),
+                language.problem(row.getString("expression")));
     }
 }

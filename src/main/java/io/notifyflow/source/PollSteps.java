@@ -40,6 +40,7 @@ class PollSteps {
     private final Polls polls;
     private final ObjectMapper json;
     private final RouteStops stops;
+    private final PollsUnderWay underWay = new PollsUnderWay();
     private final AtomicBoolean away = new AtomicBoolean();
 
     PollSteps(Polls polls, ObjectMapper json, RouteStops stops) {
@@ -51,7 +52,13 @@ class PollSteps {
     /** None of the types whose routes are stopped; none at all while the database is away, which is said once. */
     List<Poll> claim() {
         try {
-            List<Poll> claimed = polls.claim(stops.beginningWith("source."));
+            int room = underWay.room();
+            if (room <= 0) {
+                return List.of();
+            }
+            List<Poll> claimed =
+                    polls.claim(stops.beginningWith("source."), underWay.byAccount(), PollsUnderWay.SHARE, room);
+            claimed.forEach(underWay::begin);
             away.set(false);
             return claimed;
         } catch (DataAccessException e) {
@@ -203,6 +210,7 @@ class PollSteps {
     }
 
     private void end(Poll poll, End end) {
+        underWay.end(poll);
         if (!polls.settle(poll, end)) {
             log.info(
                     "Source {} was revoked or taken over while it was asked",

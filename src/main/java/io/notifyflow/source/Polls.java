@@ -9,11 +9,16 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 import org.springframework.transaction.annotation.Transactional;
@@ -22,26 +27,50 @@ import org.springframework.transaction.annotation.Transactional;
 @Repository
 class Polls {
 
+    private static final Logger log = LoggerFactory.getLogger(Polls.class);
+
     /** A poll takes less, even when every address of a slow feed is tried. */
     static final Duration LEASE = Duration.ofMinutes(3);
 
-    private static final int AT_ONCE = 16;
     private static final Duration KEPT = Duration.ofDays(30);
     /** Beyond what stands there now: for a feed that names its items anew each time. */
     private static final int MOST_KEPT = 10_000;
 
+    /**
+     * Takes turns between accounts: the first that is due of each, then the second of each, and so on. What a hub asks
+     * for an account already counts as turns that it has had.
+     */
     private static final String CLAIM =
             """
-            WITH due AS MATERIALIZED (
-              SELECT source_id FROM source_poll p
-              WHERE next_poll_at <= clock_timestamp() AND (leased_until IS NULL OR leased_until <= clock_timestamp())
-                AND NOT EXISTS (SELECT FROM source s WHERE s.id = p.source_id AND s.type = ANY (:stopped))
-              ORDER BY next_poll_at LIMIT :most FOR UPDATE SKIP LOCKED)
+            WITH ranked AS (
+              SELECT p.source_id, p.next_poll_at,
+                     row_number() OVER (PARTITION BY s.account_id ORDER BY p.next_poll_at) + coalesce(busy.polls, 0) AS turn
+              FROM source_poll p
+              JOIN source s ON s.id = p.source_id
+              LEFT JOIN unnest(CAST(:accounts AS uuid[]), CAST(:polls AS integer[])) AS busy(account_id, polls)
+                ON busy.account_id = s.account_id
+              WHERE p.next_poll_at <= clock_timestamp()
+                AND (p.leased_until IS NULL OR p.leased_until <= clock_timestamp())
+                AND s.revoked_at IS NULL AND s.type <> ALL (:stopped)),
+            due AS MATERIALIZED (
+              SELECT p.source_id FROM source_poll p
+              WHERE p.source_id IN (SELECT source_id FROM ranked WHERE turn <= :share ORDER BY turn, next_poll_at LIMIT :most)
+                AND p.next_poll_at <= clock_timestamp()
+                AND (p.leased_until IS NULL OR p.leased_until <= clock_timestamp())
+              FOR UPDATE SKIP LOCKED)
             UPDATE source_poll p SET leased_until = clock_timestamp() + make_interval(secs => :lease)
             FROM due JOIN source s ON s.id = due.source_id
-            WHERE p.source_id = due.source_id AND s.revoked_at IS NULL
+            WHERE p.source_id = due.source_id
             RETURNING s.id, s.account_id, s.type, s.name, s.category, s.secret, s.settings, p.leased_until, p.cursor,
                       p.last_polled_at, p.failures, p.pinged_at, clock_timestamp() AS now
+            """;
+
+    /** A source whose row makes no sense; its next turn comes later each time. */
+    private static final String PUT_OFF =
+            """
+            UPDATE source_poll SET leased_until = NULL, failures = failures + 1, last_error = :error,
+              next_poll_at = clock_timestamp() + least(interval '10 minutes', interval '10 seconds' * power(2, least(failures, 10)))
+            WHERE source_id = :source
             """;
 
     private static final String SEEN =
@@ -90,14 +119,40 @@ class Polls {
      * Sources that are due, and that nobody else asks until the lease ends or the poll is settled.
      *
      * @param stopped types that are not asked
+     * @param busy    how many sources of an account this hub asks already
+     * @param share   how many of one account it asks at once
+     * @param most    how many it claims now
      */
-    List<Poll> claim(Collection<String> stopped) {
-        return jdbc.sql(CLAIM)
+    List<Poll> claim(Collection<String> stopped, Map<UUID, Integer> busy, int share, int most) {
+        var unreadable = new HashMap<UUID, String>();
+        List<Poll> polls = jdbc
+                .sql(CLAIM)
                 .param("stopped", stopped.toArray(String[]::new))
-                .param("most", AT_ONCE)
+                .param("accounts", busy.keySet().toArray(UUID[]::new))
+                .param("polls", busy.values().toArray(Integer[]::new))
+                .param("share", share)
+                .param("most", most)
                 .param("lease", LEASE.toSeconds())
-                .query(this::poll)
-                .list();
+                .query((row, index) -> readable(row, index, unreadable))
+                .list()
+                .stream()
+                .flatMap(Optional::stream)
+                .toList();
+        unreadable.forEach((source, error) -> {
+            log.warn("Source {} cannot be read: {}", source, error);
+            jdbc.sql(PUT_OFF).param("source", source).param("error", error).update();
+        });
+        return polls;
+    }
+
+    /** One row that makes no sense keeps no other source from being asked. */
+    private Optional<Poll> readable(ResultSet row, int index, Map<UUID, String> unreadable) throws SQLException {
+        try {
+            return Optional.of(poll(row, index));
+        } catch (RuntimeException e) {
+            unreadable.put(row.getObject("id", UUID.class), "Its settings cannot be read: " + e.getMessage());
+            return Optional.empty();
+        }
     }
 
     private Poll poll(ResultSet row, int index) throws SQLException {

@@ -7,6 +7,7 @@ import io.notifyflow.account.Actor;
 import io.notifyflow.account.ApiKeys;
 import io.notifyflow.account.AuditLog;
 import io.notifyflow.account.KeyForm;
+import io.notifyflow.account.PlanCaps;
 import io.notifyflow.account.SecretCipher;
 import io.notifyflow.event.Etag;
 import io.notifyflow.event.EventIds;
@@ -94,8 +95,10 @@ class Sources {
     private final SecretCipher cipher;
     private final ObjectMapper json;
     private final AuditLog audit;
+    private final PlanCaps caps;
 
-    Sources(JdbcClient jdbc, SecretCipher cipher, ObjectMapper json, AuditLog audit) {
+    Sources(JdbcClient jdbc, SecretCipher cipher, ObjectMapper json, AuditLog audit, PlanCaps caps) {
+        this.caps = caps;
         this.audit = audit;
         this.jdbc = jdbc;
         this.cipher = cipher;
@@ -132,6 +135,7 @@ class Sources {
      */
     @Transactional
     Added add(UUID account, Actor actor, NewSource asked, boolean polled) {
+        caps.requireRoom(account, PlanCaps.Thing.SOURCE);
         UUID id = EventIds.next();
         String key = KEY.generate();
         try {

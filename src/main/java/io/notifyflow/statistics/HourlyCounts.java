@@ -58,8 +58,8 @@ class HourlyCounts {
               FROM (
                 SELECT e.account_id, lower(e.category) AS category, f.key AS field, count(*) AS events,
                        count(number) AS numbers, sum(number) AS total, min(number) AS least, max(number) AS most
-                FROM event e CROSS JOIN LATERAL json_each(e.fields) f
-                  CROSS JOIN LATERAL (SELECT CASE WHEN json_typeof(f.value) = 'number'
+                FROM event e CROSS JOIN LATERAL json_each(CASE WHEN json_typeof(e.fields) = 'object' THEN e.fields END) f
+                  CROSS JOIN LATERAL (SELECT CASE WHEN json_typeof(f.value) = 'number' AND f.value::text !~ '[eE].{5}'
                                                   THEN (f.value #>> '{}')::numeric END AS number) n
                 WHERE e.id >= :from AND e.id < :to
                 GROUP BY e.account_id, lower(e.category), f.key) counted) ranked

@@ -42,8 +42,8 @@ public class Statistics {
             """
               SELECT f.key AS field, 1 AS events, CASE WHEN number IS NULL THEN 0 ELSE 1 END AS numbers,
                      number AS total, number AS least, number AS most
-              FROM event e CROSS JOIN LATERAL json_each(e.fields) f
-                CROSS JOIN LATERAL (SELECT CASE WHEN json_typeof(f.value) = 'number'
+              FROM event e CROSS JOIN LATERAL json_each(CASE WHEN json_typeof(e.fields) = 'object' THEN e.fields END) f
+                CROSS JOIN LATERAL (SELECT CASE WHEN json_typeof(f.value) = 'number' AND f.value::text !~ '[eE].{5}'
                                                 THEN (f.value #>> '{}')::numeric END AS number) n
               WHERE e.account_id = :account AND lower(e.category) = :category
             """;

@@ -41,7 +41,7 @@ class HotQueryPlansTest {
 
     /** Parts of the statements that name the events they are about, and must look at no other month. */
     private static final List<String> OF_ONE_MONTH = List.of(
-            "AS unrouted_yet FROM event e WHERE e.id =",
+            "AS next_routing_at FROM event e WHERE e.id =",
             "WHERE d.event_id = ? AND d.account_id = ? ORDER BY d.id",
             "FROM attempt_made",
             "FROM delivery_attempt WHERE event_id = ?",

@@ -115,6 +115,7 @@ class RouteMapTest {
             destination.pause: platform-http:/api/v1/destinations/{destinationId}/pause
             destination.resume: platform-http:/api/v1/destinations/{destinationId}/resume
             destination.queue: platform-http:/api/v1/destinations/{destinationId}/queue
+            destination.ask-again: platform-http:/api/v1/destinations/{destinationId}/confirmation
             destination.test: platform-http:/api/v1/destinations/{destinationId}/test
             discord.call: direct:discord.call
             discord.call -> https:discord.com/api/v10 (to-discord)
@@ -147,8 +148,10 @@ class RouteMapTest {
             source.json: direct:source.json
             source.list: platform-http:/api/v1/sources
             source.poll: scheduler:source.poll
-            source.poll -> direct:ingest.submit (to-submit-polled)
-            source.poll -> direct:source.${variable.poll.source.type} (to-polled-type)
+            source.poll -> direct:poll.ask (to-ask)
+            poll.ask: direct:poll.ask
+            poll.ask -> direct:ingest.submit (to-submit-polled)
+            poll.ask -> direct:source.${variable.poll.source.type} (to-polled-type)
             source.imap: direct:source.imap
             source.heartbeat: direct:source.heartbeat
             source.ping: platform-http:/in/heartbeat/{sourceKey}

@@ -148,7 +148,9 @@ class OperatorRulesTest {
             event = account.accept("{\"category\":\"deploy\"}");
             // Those of other categories do not wait.
             shown(account.accept("{\"category\":\"sale\"}"), "delivered");
-            assertThat(account.event(event).path("status").asText()).isEqualTo("accepted");
+            JsonNode waiting = shown(event, "set-aside");
+            assertThat(waiting.path("setAsideReason").asText()).contains("cannot add the field");
+            assertThat(waiting.has("nextRoutingAt")).isTrue();
         }
         try (var edit = rules(rule.formatted("mended"))) {
             assertThat(shown(event, "delivered").at("/addedFields/0/name").asText())

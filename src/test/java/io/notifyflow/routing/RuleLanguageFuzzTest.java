@@ -139,7 +139,7 @@ class RuleLanguageFuzzTest {
         long started = System.nanoTime();
         try {
             language.check(expression);
-            var unused = language.matches(expression, LARGE);
+            var unused = language.matches(expression, RuleInput.of(LARGE));
         } catch (InvalidRule refused) {
             assertThat(refused.getMessage()).isNotBlank();
         }
@@ -154,7 +154,7 @@ class RuleLanguageFuzzTest {
         String expression = loops + "description.matches('(a|aa)*b')" + ")".repeat(8);
         long started = System.nanoTime();
 
-        assertThat(language.matches(expression, LARGE)).isFalse();
+        assertThat(language.matches(expression, RuleInput.of(LARGE))).isFalse();
 
         assertThat(Duration.ofNanos(System.nanoTime() - started)).isLessThan(SOON);
     }
@@ -165,7 +165,7 @@ class RuleLanguageFuzzTest {
                 + " || title.matches('a')";
         long started = System.nanoTime();
 
-        assertThat(language.matches(expression, LARGE)).isFalse();
+        assertThat(language.matches(expression, RuleInput.of(LARGE))).isFalse();
 
         assertThat(Duration.ofNanos(System.nanoTime() - started)).isLessThan(SOON);
     }

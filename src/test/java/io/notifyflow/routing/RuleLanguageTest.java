@@ -49,7 +49,7 @@ class RuleLanguageTest {
                 "fields.exists(name, name.startsWith('am'))          | true",
             })
     void matchesByContent(String expression, boolean matches) {
-        assertThat(language.matches(expression, SALE)).isEqualTo(matches);
+        assertThat(language.matches(expression, RuleInput.of(SALE))).isEqualTo(matches);
     }
 
     @ParameterizedTest
@@ -77,6 +77,7 @@ class RuleLanguageTest {
         // RE2 has no backtracking: in java.util.regex this would run for longer than anybody waits.
         var content = new EventContent("sale", "a".repeat(200) + "!", null, Map.of(), null, null, null);
 
-        assertThat(language.matches("title.matches('^(a+)+$')", content)).isFalse();
+        assertThat(language.matches("title.matches('^(a+)+$')", RuleInput.of(content)))
+                .isFalse();
     }
 }

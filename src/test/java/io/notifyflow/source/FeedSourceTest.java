@@ -15,6 +15,7 @@ import io.notifyflow.testing.TestAccount;
 import java.net.http.HttpResponse;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
@@ -300,7 +301,7 @@ class FeedSourceTest {
             source.update("next_poll_at = clock_timestamp(), leased_until = NULL");
             List<Poll> claimed = Stream.of(first, second, first, second)
                     .parallel()
-                    .flatMap(polls -> polls.claim(List.of()).stream())
+                    .flatMap(polls -> polls.claim(List.of(), Map.of(), 16, 16).stream())
                     .filter(poll -> poll.source().id().equals(source.id()))
                     .toList();
             assertThat(claimed).hasSizeLessThanOrEqualTo(1);

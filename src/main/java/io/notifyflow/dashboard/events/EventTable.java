@@ -22,10 +22,9 @@ import org.springframework.stereotype.Component;
 class EventTable {
 
     private static final String SELECT = "SELECT " + EventRows.COLUMNS
-            + ", EXISTS (SELECT FROM event_outbox o WHERE e.id BETWEEN o.first_id AND o.last_id AND e.id = ANY(o.event_ids))"
-            + " AS unrouted_yet, "
+            + ", " + EventRows.NOT_ROUTED
             + """
-              array(SELECT DISTINCT CASE WHEN d.status = 'pending' AND t.status <> 'active' THEN 'held'
+              , array(SELECT DISTINCT CASE WHEN d.status = 'pending' AND t.status <> 'active' THEN 'held'
                                          WHEN d.status = 'dead' THEN 'dead-lettered' ELSE d.status END
                     FROM delivery d LEFT JOIN destination t ON t.id = d.destination_id
                     WHERE d.event_id = e.id) AS deliveries
@@ -132,8 +131,8 @@ class EventTable {
     }
 
     private static EventRow row(ResultSet row, int index) throws SQLException {
-        Event event = EventRows.read(row);
+        Event event = EventRows.readToShow(row);
         var deliveries = (String[]) row.getArray("deliveries").getArray();
-        return new EventRow(event, EventStatus.of(row.getBoolean("unrouted_yet"), Set.of(deliveries)));
+        return new EventRow(event, EventStatus.of(row.getString("not_routed"), Set.of(deliveries)));
     }
 }

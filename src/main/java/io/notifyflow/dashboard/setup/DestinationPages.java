@@ -229,6 +229,18 @@ class DestinationPages {
         }
     }
 
+    /** Sends the recipient another mail to confirm with. */
+    @PostMapping(PLACE + "/{id}/confirmation")
+    void askAgain(@PathVariable UUID id, Viewer viewer, HttpServletRequest request, HttpServletResponse response)
+            throws IOException, Refused {
+        try {
+            var unused = api.as(viewer, client -> new DestinationsApi(client).askRecipientToConfirm(id));
+            Pages.done(response, PLACE, Said.ASKED);
+        } catch (Refused refused) {
+            show(viewer, request, response, refused.status(), refused.text());
+        }
+    }
+
     @PostMapping(PLACE + "/{id}/pause")
     void pause(@PathVariable UUID id, Viewer viewer, HttpServletRequest request, HttpServletResponse response)
             throws IOException, Refused {

@@ -8,12 +8,21 @@ import io.notifyflow.delivery.DestinationKind;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.springframework.stereotype.Component;
 
 /** Mailboxes: one mail may be about many events. */
 @Component
 class EmailType implements DestinationType, DestinationKind {
+
+    private final SmtpSender sender;
+    private final SmtpSettings settings;
+
+    EmailType(SmtpSender sender, SmtpSettings settings) {
+        this.sender = sender;
+        this.settings = settings;
+    }
 
     @Override
     public String name() {
@@ -34,6 +43,16 @@ class EmailType implements DestinationType, DestinationKind {
     public DestinationSettings check(Map<String, String> told) {
         String to = to(new Told(told));
         return new DestinationSettings(Map.of("to", to), Map.of(), to.toLowerCase(Locale.ROOT));
+    }
+
+    @Override
+    public Optional<String> recipient(DestinationSettings told) {
+        return settings.confirmRecipients() ? Optional.ofNullable(told.shown().get("to")) : Optional.empty();
+    }
+
+    @Override
+    public void askToConfirm(String recipient, String account, String link) {
+        ConfirmationMail.send(sender, settings, recipient, account, link);
     }
 
     static String to(Told told) {

@@ -14,6 +14,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param from     the sender's address
  * @param security how the connection is protected
  * @param timeout  to connect, and for each answer
+ * @param confirmRecipients whether a recipient confirms before an account sends there; accounts of operators are exempt
  */
 @ConfigurationProperties("notifyflow.smtp")
 public record SmtpSettings(
@@ -23,7 +24,8 @@ public record SmtpSettings(
         @Nullable String password,
         @Nullable String from,
         @DefaultValue("starttls") Security security,
-        @DefaultValue("10s") Duration timeout) {
+        @DefaultValue("10s") Duration timeout,
+        @DefaultValue("true") boolean confirmRecipients) {
 
     static final Pattern ADDRESS =
             Pattern.compile("[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9.-]{0,252}[A-Za-z0-9])?");

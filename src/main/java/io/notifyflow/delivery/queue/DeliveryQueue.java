@@ -16,18 +16,24 @@ import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
 /** The durable queue of deliveries. The table is the truth; what is handed over in memory only saves a wait. */
 @Repository
 class DeliveryQueue {
+
+    private static final Logger log = LoggerFactory.getLogger(DeliveryQueue.class);
 
     /** An event that is routed twice, after a crash, is stored once. */
     static final String ENQUEUE =
@@ -116,6 +122,24 @@ class DeliveryQueue {
             UPDATE delivery d SET status = 'pending', next_attempt_at = least(d.next_attempt_at, now())
             FROM due WHERE d.event_id = due.event_id AND d.destination_id = due.destination_id
             RETURNING d.destination_id, d.account_id
+            """;
+
+    /** Out of the queue for a while, the longer the older the event is: those behind it go on. */
+    private static final String SET_ASIDE =
+            """
+            UPDATE delivery SET status = 'scheduled', error = :error,
+              next_attempt_at = now() + greatest(interval '2 seconds', least(interval '10 minutes', now() - uuid7_time(event_id)))
+            WHERE event_id = :event AND destination_id = :destination AND status = 'pending'
+            """;
+
+    /** The head of the queue, whose time is the destination's. */
+    private static final String PUT_OFF =
+            """
+            UPDATE delivery SET error = :error,
+              next_attempt_at = now() + greatest(interval '2 seconds', least(interval '1 minute', now() - uuid7_time(event_id)))
+            WHERE destination_id = :destination AND status = 'pending' AND event_id = (
+              SELECT event_id FROM delivery WHERE destination_id = :destination AND status = 'pending'
+              ORDER BY event_id LIMIT 1)
             """;
 
     private static final String DIGEST_OPENS =
@@ -214,12 +238,42 @@ class DeliveryQueue {
      * the destination is held, or leads to another lane by now.
      */
     List<Delivery> next(UUID destination, UUID lane, int most) {
-        return jdbc.sql(NEXT)
-                .param("destination", destination)
-                .param("lane", lane)
-                .param("most", most)
-                .query(this::deliveries);
+        Read read;
+        do {
+            read = jdbc.sql(NEXT)
+                    .param("destination", destination)
+                    .param("lane", lane)
+                    .param("most", most)
+                    .query(this::deliveries);
+            if (read.unreadable() != null) {
+                log.warn("Deliveries to destination {} wait: {}", destination, read.unreadable());
+                jdbc.sql(PUT_OFF)
+                        .param("destination", destination)
+                        .param("error", read.unreadable())
+                        .update();
+                return List.of();
+            }
+            read.poisoned().forEach((event, reason) -> setAside(event, destination, reason));
+        } while (read.deliveries().isEmpty() && !read.poisoned().isEmpty());
+        return read.deliveries();
     }
+
+    private void setAside(UUID event, UUID destination, String reason) {
+        log.warn("Event {} cannot be delivered to destination {} for now: {}", event, destination, reason);
+        jdbc.sql(SET_ASIDE)
+                .param("event", event)
+                .param("destination", destination)
+                .param("error", reason)
+                .update();
+    }
+
+    /**
+     * What was read of a queue.
+     *
+     * @param poisoned   events whose rows make no sense, with the reason
+     * @param unreadable why the destination's own row makes no sense; null if it does
+     */
+    private record Read(List<Delivery> deliveries, Map<UUID, String> poisoned, @Nullable String unreadable) {}
 
     /** A destination whose next delivery is due and which no other hub holds. */
     record Due(UUID destination, UUID account) {}
@@ -257,16 +311,26 @@ class DeliveryQueue {
                 .update();
     }
 
-    private List<Delivery> deliveries(ResultSet rows) throws SQLException {
+    private Read deliveries(ResultSet rows) throws SQLException {
         Instant now = Instant.now();
         var deliveries = new ArrayList<Delivery>();
+        var poisoned = new HashMap<UUID, String>();
         Target target = null;
         while (rows.next()) {
-            // The same for all of them; its secret is deciphered once.
-            target = target == null ? target(rows) : target;
-            deliveries.add(delivery(rows, target, now));
+            try {
+                // The same for all of them; its secret is deciphered once.
+                target = target == null ? target(rows) : target;
+            } catch (RuntimeException e) {
+                return new Read(List.of(), Map.of(), "The destination's settings cannot be read: " + e.getMessage());
+            }
+            try {
+                deliveries.add(delivery(rows, target, now));
+            } catch (RuntimeException e) {
+                poisoned.put(
+                        rows.getObject("event_id", UUID.class), "The event's row cannot be read: " + e.getMessage());
+            }
         }
-        return deliveries;
+        return new Read(deliveries, poisoned, null);
     }
 
     private Target target(ResultSet row) throws SQLException {

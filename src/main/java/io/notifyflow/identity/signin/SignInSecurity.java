@@ -38,7 +38,7 @@ class SignInSecurity {
 
     /** All that has a session; what is below {@code /home} asks for one. */
     private static final String[] PAGES = {
-        "/", "/sign-in", "/sign-in/**", "/sign-out", "/home", "/home/**", "/assets/**"
+        "/", "/sign-in", "/sign-in/**", "/sign-out", "/home", "/home/**", "/assets/**", "/confirm/**"
     };
 
     private static final Logger log = LoggerFactory.getLogger(SignInSecurity.class);
