@@ -20,6 +20,7 @@ import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
@@ -32,6 +33,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
 import org.springframework.util.unit.DataSize;
 
 /** The public port with a certificate of its own. */
@@ -121,6 +124,13 @@ class PublicServerTlsTest {
         tls.reload();
 
         assertThat(get("TLSv1.3", null, first)).endsWith("served");
+    }
+
+    @Test
+    void settingsHaveTheDocumentedDefaults() {
+        assertThat(new Binder(new MapConfigurationPropertySource(Map.of()))
+                        .bindOrCreate("notifyflow.http.tls", TlsSettings.class))
+                .isEqualTo(new TlsSettings(null, null, Duration.ofSeconds(30)));
     }
 
     @Test
