@@ -23,6 +23,7 @@ public class LocalSandbox {
 
     private final boolean available;
     private final boolean open;
+    private final boolean replaced;
     private final String pass = PASS.generate();
 
     LocalSandbox(Environment environment) {
@@ -36,6 +37,7 @@ public class LocalSandbox {
         Boolean enabled = enabled(environment.getProperty(ENABLED, ""));
         available = enabled == null ? local : enabled;
         open = available && local;
+        replaced = !environment.getProperty("notifyflow.discord.api-base", "").isBlank();
     }
 
     private static @Nullable Boolean enabled(String text) {
@@ -54,6 +56,11 @@ public class LocalSandbox {
     /** Whether this hub has a sandbox. */
     public boolean available() {
         return available;
+    }
+
+    /** Whether what is sent to a sandbox arrives: here, or at the address that is set in Discord's place. */
+    public boolean takesMessages() {
+        return available || replaced;
     }
 
     /** Whether programs on this machine use it without signing in. */

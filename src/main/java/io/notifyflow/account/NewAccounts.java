@@ -47,7 +47,7 @@ public class NewAccounts {
         addCategory(account, "bug", 0xFF6B6B, "🐛");
         addCategory(account, "sale", 0xFFEB3B, "💰");
         addCategory(account, "question", 0x6C5CE7, "🤔");
-        if (sandbox.available()) {
+        if (sandbox.takesMessages()) {
             // A webhook as Discord has them; its token opens nothing but the sandbox inside this hub.
             destinations.put(
                     account, SANDBOX, "discord-webhook", "{\"webhookId\":\"1\",\"sandbox\":true}", SANDBOX, true);

@@ -26,6 +26,9 @@ final class DatabaseUrl {
             "application_name", "ApplicationName",
             "channel_binding", "channelBinding");
 
+    private static final List<String> SSL_MODES =
+            List.of("disable", "allow", "prefer", "require", "verify-ca", "verify-full");
+
     private static final String EXAMPLE =
             "Set it in the form postgres://user:password@host:5432/database?sslmode=require "
                     + "(percent-encode characters such as @ : / % in the user and the password), "
@@ -55,6 +58,10 @@ final class DatabaseUrl {
                 case "" -> {}
                 case "user" -> user = decode(value);
                 case "password" -> password = decode(value);
+                case "sslmode" -> parameters.add("sslmode=" + sslMode(value));
+                case "preferQueryMode" ->
+                    throw malformed("preferQueryMode cannot be set: in the mode \"simple\" a"
+                            + " parameter of a statement is part of its text");
                 default -> parameters.add(DRIVER_NAMES.getOrDefault(name, name) + "=" + value);
             }
         }
@@ -62,6 +69,13 @@ final class DatabaseUrl {
             throw malformed("it names no user");
         }
         return new DatabaseAccess(jdbcUrl(form, parameters), user, password);
+    }
+
+    private static String sslMode(String value) {
+        if (!SSL_MODES.contains(value)) {
+            throw malformed("its sslmode is none of " + String.join(", ", SSL_MODES));
+        }
+        return value;
     }
 
     private static String jdbcUrl(Matcher form, List<String> parameters) {

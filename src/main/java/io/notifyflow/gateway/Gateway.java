@@ -97,9 +97,10 @@ public class Gateway implements SmartLifecycle, Handler<HttpServerRequest> {
         return port;
     }
 
-    void bound(int boundPort) {
+    /** @param ownPort where this hub calls itself, in the clear; the public one unless that has TLS */
+    void bound(int boundPort, int ownPort) {
         port = boundPort;
-        publisher.publishEvent(new PublicPortBound(boundPort));
+        publisher.publishEvent(new PublicPortBound(ownPort));
     }
 
     @Override

@@ -48,6 +48,8 @@ class GatewayConfiguration {
     CamelContextConfiguration publicServer(
             Vertx vertx,
             GatewaySettings settings,
+            PublicTls tls,
+            TransportSecurity transport,
             Gateway gateway,
             InvalidRequests invalid,
             Connections connections,
@@ -57,7 +59,14 @@ class GatewayConfiguration {
             public void beforeApplicationStart(CamelContext context) {
                 listen(
                         context,
-                        new PublicServer(vertx, settings, gateway, invalid, connections, proxies),
+                        new PublicServer(
+                                vertx,
+                                settings,
+                                tls,
+                                transport.before(gateway),
+                                transport.before(invalid),
+                                connections,
+                                proxies),
                         gateway);
             }
 
@@ -74,6 +83,6 @@ class GatewayConfiguration {
         } catch (Exception e) {
             throw new IllegalStateException("The public server cannot join Camel's services", e);
         }
-        gateway.bound(server.port());
+        gateway.bound(server.port(), server.ownPort());
     }
 }

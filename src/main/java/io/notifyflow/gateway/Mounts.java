@@ -34,6 +34,7 @@ class Mounts {
     private final BodyReader bodies;
     private final TrustedProxies proxies;
     private final PagesProxy pages;
+    private final MetricsGate metrics;
     private final ProblemResponse problems;
 
     Mounts(
@@ -43,7 +44,9 @@ class Mounts {
             BodyReader bodies,
             TrustedProxies proxies,
             PagesProxy pages,
+            MetricsGate metrics,
             ProblemResponse problems) {
+        this.metrics = metrics;
         this.router = Router.router(vertx);
         this.prefixes = routers.keySet().stream().map(path -> "/" + path).toList();
         this.settings = settings;
@@ -72,6 +75,9 @@ class Mounts {
      * @param ended is told when the request has ended
      */
     void handle(HttpServerRequest request, String path, Handler<Void> ended) {
+        if (metrics.refuses(request)) {
+            return;
+        }
         boolean mounted = prefixes.stream().anyMatch(path::startsWith);
         long limit = (mounted ? settings.sourceSize() : settings.pageSize()).toBytes();
         bodies.read(request, limit, proxies.network(request), (body, release) -> {

@@ -112,6 +112,8 @@ class PagesProxy {
         if (body != null) {
             context.putLocal(BODY, body);
         }
+        // Pages have their own.
+        request.response().headers().remove(TransportSecurity.HEADER);
         proxy.handle(request);
     }
 

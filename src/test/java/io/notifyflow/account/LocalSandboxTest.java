@@ -41,6 +41,16 @@ class LocalSandboxTest {
     }
 
     @Test
+    void whatStandsInDiscordsPlaceTakesItsMessages() {
+        assertThat(sandbox(Map.of("notifyflow.discord.api-base", "http://127.0.0.1:1/api"))
+                        .takesMessages())
+                .isTrue();
+        assertThat(sandbox(Map.of("notifyflow.public-url", "https://hub.example.com"))
+                        .takesMessages())
+                .isFalse();
+    }
+
+    @Test
     void isOffBySetting() {
         assertThat(sandbox(Map.of(ENABLED, "false")).available()).isFalse();
         assertThat(sandbox(Map.of(ENABLED, "FALSE")).open()).isFalse();

@@ -1,10 +1,12 @@
 package io.notifyflow.database;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class DatabaseUrlTest {
 
@@ -66,5 +68,20 @@ class DatabaseUrlTest {
     @CsvSource({"postgres://app:s3cret@db/hub", "postgres://db/hub?user=app&password=s3cret&sslpassword=s3cret"})
     void theTextOfWhatWasReadHoldsNoPassword(String url) {
         assertThat(DatabaseUrl.parse(url).toString()).isEqualTo("jdbc:postgresql://db:5432/hub as app");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"disable", "prefer", "require", "verify-ca", "verify-full"})
+    void takesEverySslmodeOfTheDriver(String mode) {
+        assertThat(DatabaseUrl.parse("postgres://me:secret@db.example/hub?sslmode=" + mode)
+                        .jdbcUrl())
+                .endsWith("?sslmode=" + mode);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"sslmode=on", "sslmode=", "sslmode=VERIFY-FULL", "preferQueryMode=simple"})
+    void refusesWhatWouldWeakenTheConnectionSilently(String parameter) {
+        assertThatThrownBy(() -> DatabaseUrl.parse("postgres://me:secret@db.example/hub?" + parameter))
+                .hasMessageNotContaining("secret");
     }
 }

@@ -7,9 +7,14 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,6 +25,8 @@ class ComposeFileTest {
 
     private static final String PASSWORD = "4f1c0de5";
 
+    private static final Pattern NAME = Pattern.compile("`([^`]+)`");
+    private static final Set<String> IMAGES_OWN = Set.of("NOTIFYFLOW_DATA_DIR", "NOTIFYFLOW_ROUTES_DIR");
     private static final Map<Map<String, String>, Client.Run> RUNS = new ConcurrentHashMap<>();
 
     @TempDir
@@ -63,6 +70,41 @@ class ComposeFileTest {
     @Test
     void drainingFitsInTheGracePeriod() throws IOException {
         assertThat(services().at("/hub/stop_grace_period").asText()).isEqualTo("40s");
+    }
+
+    /** Those of a plan have names of the operator's; the others are the image's own. */
+    @Test
+    void passesOnEveryDocumentedSetting() throws IOException {
+        Set<String> documented = documentedSettings();
+        assertThat(documented).contains("NOTIFYFLOW_SANDBOX_ENABLED", "NOTIFYFLOW_HTTP_TRUSTEDPROXIES", "NOTIFYFLOW_PEOPLE_PLAN");
+
+        var environment = new HashMap<String, String>();
+        documented.forEach(name -> environment.put(name, "set-" + name));
+        environment.put("POSTGRES_PASSWORD", PASSWORD);
+        Client.Run run = config(environment);
+        assertThat(run.exitCode()).as(run.errors()).isZero();
+        JsonNode hub = new YAMLMapper().readTree(run.output()).at("/services/hub/environment");
+
+        assertThat(documented).allSatisfy(name -> assertThat(hub.path(name).asText())
+                .as(name)
+                .isEqualTo("set-" + name));
+    }
+
+    private static Set<String> documentedSettings() throws IOException {
+        var names = new TreeSet<String>();
+        for (String line : Files.readAllLines(Path.of("docs/deploy.md"))) {
+            if (line.startsWith("| `")) {
+                String last = "";
+                for (Matcher name = NAME.matcher(line.split("\\|", 3)[1]); name.find(); ) {
+                    String text = name.group(1);
+                    String whole = text.startsWith("…") ? last.replaceFirst("_[^_]*$", "") + text.substring(1) : text;
+                    last = text.startsWith("…") ? last : text;
+                    names.add(whole);
+                }
+            }
+        }
+        names.removeIf(name -> !name.startsWith("NOTIFYFLOW_") || name.contains("<") || IMAGES_OWN.contains(name));
+        return names;
     }
 
     @ParameterizedTest

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.notifyflow.testing.Advisories;
 import java.io.IOException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
@@ -21,6 +23,26 @@ import org.junit.jupiter.api.Test;
 class BillOfMaterialsIT {
 
     private static final String LIBRARIES = "BOOT-INF/lib/";
+
+    @Test
+    void hasNoComponentWithAnOpenAdvisory() throws IOException {
+        try (var jar = new JarFile(System.getProperty("notifyflow.jar"))) {
+            @Nullable String place = jar.getManifest().getMainAttributes().getValue("Sbom-Location");
+            Assumptions.assumeTrue(place != null || System.getenv("CI") != null, "The jar was built offline");
+            JsonNode bill = new ObjectMapper()
+                    .readTree(jar.getInputStream(
+                            jar.getEntry(Objects.requireNonNull(place, "a bill of materials in the jar"))));
+            var components = new ArrayList<Advisories.Component>();
+            bill.path("components")
+                    .forEach(component -> components.add(new Advisories.Component(
+                            component.path("group").asText() + ":"
+                                    + component.path("name").asText(),
+                            component.path("version").asText())));
+
+            assertThat(components).hasSizeGreaterThan(100);
+            assertThat(Advisories.read().open(components)).isEmpty();
+        }
+    }
 
     @Test
     void namesEveryLibraryByItsHash() throws IOException, NoSuchAlgorithmException {

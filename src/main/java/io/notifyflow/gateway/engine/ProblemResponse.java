@@ -19,8 +19,10 @@ public class ProblemResponse {
 
     private final ObjectMapper json;
     private final ProblemCounter counted;
+    private final RefusalLog refusals;
 
-    ProblemResponse(ObjectMapper json, ProblemCounter counted) {
+    ProblemResponse(ObjectMapper json, ProblemCounter counted, RefusalLog refusals) {
+        this.refusals = refusals;
         this.json = json;
         this.counted = counted;
     }
@@ -30,6 +32,7 @@ public class ProblemResponse {
             return;
         }
         counted.count(problem);
+        refusals.refused(request, problem);
         boolean largeRest = !request.isEnded()
                 && announcesBody(request)
                 && !announcesSmall(request)
