@@ -4,7 +4,6 @@ import static io.notifyflow.billing.Biller.billing;
 import static io.notifyflow.billing.Biller.plan;
 import static io.notifyflow.testing.TestAccount.json;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;

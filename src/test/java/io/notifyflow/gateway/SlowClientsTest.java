@@ -52,8 +52,8 @@ class SlowClientsTest {
         "/in/none/nokey, 404",
     })
     void aKeyIsCheckedBeforeTheBodyIsRead(String path, int status) {
-        RawConnection announced =
-                open("POST " + path + " HTTP/1.1\nHost: hub\nContent-Type: application/json\nContent-Length: 60000\n\n");
+        RawConnection announced = open(
+                "POST " + path + " HTTP/1.1\nHost: hub\nContent-Type: application/json\nContent-Length: 60000\n\n");
         RawConnection chunked = open("POST " + path
                 + " HTTP/1.1\nHost: hub\nContent-Type: application/json\nTransfer-Encoding: chunked\n\n");
 
@@ -139,7 +139,8 @@ class SlowClientsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"GET, /livez, 200", "HEAD, /livez, 200", "GET, /readyz, 200", "HEAD, /readyz, 200", "POST, /readyz, 405"})
+    @CsvSource({"GET, /livez, 200", "HEAD, /livez, 200", "GET, /readyz, 200", "HEAD, /readyz, 200", "POST, /readyz, 405"
+    })
     void probesAreAnswered(String method, String path, int status) {
         RawConnection probe = open(method + " " + path + " HTTP/1.0\n\n");
 

@@ -33,7 +33,8 @@ class ConnectionsTest {
     private static final Duration LONG = Duration.ofMinutes(10);
 
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
-    private final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1).setWorkerPoolSize(1));
+    private final Vertx vertx =
+            Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1).setWorkerPoolSize(1));
     private final List<RawConnection> opened = new ArrayList<>();
     private Connections connections = connections(settings(100, 50, LONG, LONG, LONG));
     private Predicate<String> proxies = address -> false;
@@ -271,7 +272,9 @@ class ConnectionsTest {
         assertThat(oldest.readToEnd().statuses()).containsExactly(503);
         await().until(() -> connections.heldBytes() == 200_000);
         newest.send(new byte[900_000]);
-        assertThat(newest.readToEnd().statuses()).as("more than a client's share").containsExactly(429);
+        assertThat(newest.readToEnd().statuses())
+                .as("more than a client's share")
+                .containsExactly(429);
     }
 
     private RawConnection send(String path, int bytes) {
