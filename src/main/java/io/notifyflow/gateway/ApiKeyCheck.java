@@ -13,6 +13,7 @@ import io.notifyflow.gateway.engine.ProblemResponse;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.Optional;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -123,7 +124,10 @@ class ApiKeyCheck {
         } else if (failure instanceof InvalidRequest unusable) {
             problems.send(request, unusable.problem());
         } else {
-            log.warn("An API key could not be checked: {}", failure.getMessage());
+            // A flood of unknown keys must not fill the log.
+            if (!(failure instanceof TimeoutException)) {
+                log.warn("An API key could not be checked: {}", failure.getMessage());
+            }
             request.response().putHeader(HttpHeaders.RETRY_AFTER, "2");
             problems.send(
                     request,

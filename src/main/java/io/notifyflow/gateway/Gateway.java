@@ -7,6 +7,7 @@ import io.notifyflow.account.Scope;
 import io.notifyflow.event.Capacity;
 import io.notifyflow.event.Problem;
 import io.notifyflow.event.PublicPortBound;
+import io.notifyflow.gateway.connection.ClientConnection;
 import io.notifyflow.gateway.engine.ProblemResponse;
 import io.notifyflow.gateway.engine.RouteTable;
 import io.notifyflow.gateway.engine.Target;
@@ -112,6 +113,7 @@ public class Gateway implements SmartLifecycle, Handler<HttpServerRequest> {
             request.response()
                     .putHeader(HttpHeaders.RETRY_AFTER, "2")
                     .putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+            ClientConnection.of(request).closeAfterAnswer();
             problems.send(
                     request,
                     Problem.of("unavailable", "The hub is starting or stopping", 503, "Try again in a moment"));

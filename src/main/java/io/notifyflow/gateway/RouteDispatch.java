@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -98,7 +99,10 @@ class RouteDispatch {
     }
 
     private void unavailable(HttpServerRequest request, Throwable failure) {
-        log.warn("The key of a source could not be checked: {}", failure.getMessage());
+        // A flood of unknown keys must not fill the log.
+        if (!(failure instanceof TimeoutException)) {
+            log.warn("The key of a source could not be checked: {}", failure.getMessage());
+        }
         request.response().putHeader(HttpHeaders.RETRY_AFTER, "2");
         problems.send(
                 request,
@@ -121,7 +125,11 @@ class RouteDispatch {
                 limit,
                 client,
                 (body, release) -> signatures.check(
-                        request, access, body, release, () -> serveWhole(request, found, access, body, release, slots)));
+                        request,
+                        access,
+                        body,
+                        release,
+                        () -> serveWhole(request, found, access, body, release, slots)));
     }
 
     private void serveWhole(

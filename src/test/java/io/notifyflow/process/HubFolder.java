@@ -12,10 +12,10 @@ import java.util.List;
 import java.util.Optional;
 
 /** A data directory with an embedded PostgreSQL, which outlives a killed hub but not this object. */
-record HubFolder(Path path) implements AutoCloseable {
+public record HubFolder(Path path) implements AutoCloseable {
 
     /** A folder whose hub need not extract PostgreSQL first. */
-    static HubFolder prepared(Path path) {
+    public static HubFolder prepared(Path path) {
         try {
             return new HubFolder(TestDatabase.lendPrograms(path));
         } catch (IOException failed) {

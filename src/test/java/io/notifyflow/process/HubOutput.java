@@ -7,7 +7,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.TestExecutionExceptionHandler;
 
 /** Prints, when a test fails, the last lines of every hub that its class has started, but for stack traces. */
-final class HubOutput implements TestExecutionExceptionHandler, AfterAllCallback {
+public final class HubOutput implements TestExecutionExceptionHandler, AfterAllCallback {
 
     private static final int LINES = 60;
     private static final List<HubProcess> hubs = new CopyOnWriteArrayList<>();

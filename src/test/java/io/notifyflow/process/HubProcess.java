@@ -24,7 +24,7 @@ import java.util.regex.Pattern;
  * The packaged hub in a process of its own. What it prints is kept, and written to {@code target/hubs} as it comes;
  * {@link HubOutput} shows it when a test fails.
  */
-final class HubProcess implements AutoCloseable {
+public final class HubProcess implements AutoCloseable {
 
     static final Path ROUTES = Path.of("routes").toAbsolutePath();
 
@@ -56,12 +56,12 @@ final class HubProcess implements AutoCloseable {
     }
 
     /** Starts a hub and returns when it says that it is ready. */
-    static HubProcess start(String name, Map<String, String> environment) {
+    public static HubProcess start(String name, Map<String, String> environment) {
         return launch(name, environment).awaitReady();
     }
 
     /** Starts a hub on a free port, unless the environment names one, and returns at once. */
-    static HubProcess launch(String name, Map<String, String> environment) {
+    public static HubProcess launch(String name, Map<String, String> environment) {
         Map<String, String> settings = new HashMap<>(environment);
         settings.putIfAbsent("SERVER_PORT", "0");
         settings.putIfAbsent("NOTIFYFLOW_ROUTES_DIR", ROUTES.toString());
@@ -96,7 +96,7 @@ final class HubProcess implements AutoCloseable {
                 System.getProperty("notifyflow.jar", "target/notifyflow.jar"));
     }
 
-    HubProcess awaitReady() {
+    public HubProcess awaitReady() {
         try {
             ready.get(LONGEST_START.toMillis(), TimeUnit.MILLISECONDS);
             return this;
@@ -134,24 +134,24 @@ final class HubProcess implements AutoCloseable {
     }
 
     /** The public address; waits until the hub is ready. */
-    URI address() {
+    public URI address() {
         awaitReady();
         return ready.join();
     }
 
     /** All that the hub has printed so far. */
-    String output() {
+    public String output() {
         synchronized (output) {
             return String.join("\n", output);
         }
     }
 
-    boolean isRunning() {
+    public boolean isRunning() {
         return process.isAlive();
     }
 
     /** Kills it with SIGKILL, which it cannot notice; its embedded PostgreSQL stays behind. */
-    void kill() {
+    public void kill() {
         process.toHandle().destroyForcibly();
         exitCodeWithin(LONGEST_STOP);
     }

@@ -29,7 +29,7 @@ import java.util.stream.Stream;
  * @param target the webhook's or channel's id, for which faults are scripted
  * @param channel the sandbox's name of it
  */
-record Inbox(SandboxServer server, String target, String channel) {
+public record Inbox(SandboxServer server, String target, String channel) {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration LONGEST_DELIVERY = Duration.ofSeconds(60);
@@ -38,7 +38,7 @@ record Inbox(SandboxServer server, String target, String channel) {
     record Message(String id, Instant time, List<String> titles) {}
 
     /** The webhook of the first account. */
-    static Inbox ofFirst(SandboxServer server) {
+    public static Inbox ofFirst(SandboxServer server) {
         return ofWebhook(server, "1");
     }
 
@@ -61,7 +61,7 @@ record Inbox(SandboxServer server, String target, String channel) {
     }
 
     /** The titles in the order of their arrival, repeated ones included. */
-    List<String> titles() {
+    public List<String> titles() {
         return messages().stream().flatMap(message -> message.titles().stream()).toList();
     }
 

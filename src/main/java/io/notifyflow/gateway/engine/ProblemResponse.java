@@ -17,6 +17,8 @@ public class ProblemResponse {
     /** Bodies below 10 kB are read to their end, which costs less than another connection. */
     private static final int WORTH_READING_DIGITS = 5;
 
+    private static final CharSequence CONTENT_TYPE_OPTIONS = HttpHeaders.createOptimized("X-Content-Type-Options");
+
     private final ObjectMapper json;
     private final ProblemCounter counted;
     private final RefusalLog refusals;
@@ -37,7 +39,10 @@ public class ProblemResponse {
                 && announcesBody(request)
                 && !announcesSmall(request)
                 && !ClientConnection.of(request).hasWholeRequest();
-        request.response().setStatusCode(problem.status()).putHeader(HttpHeaders.CONTENT_TYPE, Problem.MEDIA_TYPE);
+        request.response()
+                .setStatusCode(problem.status())
+                .putHeader(HttpHeaders.CONTENT_TYPE, Problem.MEDIA_TYPE)
+                .putHeader(CONTENT_TYPE_OPTIONS, "nosniff");
         if (largeRest) {
             // The rest of the body is not worth its reading, and without it the connection carries no other request.
             request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
