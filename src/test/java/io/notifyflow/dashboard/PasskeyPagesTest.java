@@ -153,6 +153,26 @@ class PasskeyPagesTest {
     }
 
     @Test
+    void aPasskeyOpensNothingThatAProviderHasTakenOver() {
+        TestAccount account = hub.newAccount();
+        try (Visitor visitor = Visitor.ownerAtLocalhost(hub, account)) {
+            Page page = visitor.page();
+            visitor.open("/home/security");
+            authenticator(page, true);
+            add(visitor, "laptop");
+            signOut(page);
+            hub.jdbc()
+                    .sql("UPDATE person SET password_hash = NULL WHERE email = ?")
+                    .param(Visitor.email(account))
+                    .update();
+
+            visitor.press("Sign in with a passkey");
+
+            page.waitForURL("**/sign-in?failed=passkey");
+        }
+    }
+
+    @Test
     void theSecurityPagesAreAccessibleInEveryLook() {
         for (ColorScheme scheme : new ColorScheme[] {ColorScheme.LIGHT, ColorScheme.DARK}) {
             for (int width : new int[] {1280, 390}) {
