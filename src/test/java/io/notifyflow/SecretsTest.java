@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.notifyflow.credential.TestCodes;
 import io.notifyflow.identity.Browser;
 import io.notifyflow.sandbox.SandboxFault;
 import io.notifyflow.testing.ApiContract;
@@ -16,6 +17,7 @@ import java.net.URLEncoder;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.HexFormat;
@@ -24,6 +26,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.camel.CamelContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -42,6 +46,9 @@ class SecretsTest {
 
     @Autowired
     CamelContext camel;
+
+    @Autowired
+    Clock clock;
 
     @AfterEach
     void mendDiscord() {
@@ -187,6 +194,7 @@ class SecretsTest {
         assertThat(browser.cookies()).isNotEmpty();
         browser.cookies().forEach((name, value) -> planted.put("cookie " + name, value));
         assertThat(browser.get("/home").statusCode()).isEqualTo(200);
+        plantSecondFactors(browser, planted);
         String invitation = made(
                         account,
                         "/api/v1/people",
@@ -194,6 +202,30 @@ class SecretsTest {
                 .path("link")
                 .asText();
         planted.put("invitation", last(invitation));
+    }
+
+    private void plantSecondFactors(Browser browser, Map<String, String> planted) {
+        HttpResponse<String> page = browser.get("/home/security/authenticator");
+        String key = find("id=\"key\">([A-Z2-7 ]+)<", page);
+        planted.put("secret of an authenticator app", key.replace(" ", ""));
+        HttpResponse<String> set = browser.post(
+                "/home/security/authenticator",
+                Map.of(
+                        "_csrf",
+                        Browser.formToken(page),
+                        "sealed",
+                        find("name=\"sealed\" value=\"([^\"]+)\"", page),
+                        "code",
+                        TestCodes.at(key, clock.instant())),
+                "Origin",
+                hub.address().toString());
+        planted.put("recovery code", find("((?:[A-Z2-7]{4}-){5}[A-Z2-7]{4})", set));
+    }
+
+    private static String find(String pattern, HttpResponse<String> page) {
+        Matcher found = Pattern.compile(pattern).matcher(page.body());
+        assertThat(found.find()).as(page.body()).isTrue();
+        return found.group(1);
     }
 
     private static String last(String path) {

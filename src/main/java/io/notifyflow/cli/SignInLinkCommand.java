@@ -6,6 +6,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Makes a link with which somebody gets in who cannot otherwise. */
@@ -33,6 +34,11 @@ final class SignInLinkCommand implements Callable<Integer> {
     @Parameters(paramLabel = "EMAIL", arity = "0..1", description = "The e-mail address of somebody in the account.")
     private @Nullable String email;
 
+    @Option(
+            names = "--remove-second-factor",
+            description = "The link also removes the person's passkeys, authenticator app and recovery codes.")
+    private boolean removeSecondFactor;
+
     SignInLinkCommand(Shell shell) {
         this.shell = shell;
     }
@@ -42,6 +48,9 @@ final class SignInLinkCommand implements Callable<Integer> {
         ObjectNode body = HubApi.JSON.createObjectNode();
         if (email != null) {
             body.put("email", email);
+        }
+        if (removeSecondFactor) {
+            body.put("removeSecondFactor", true);
         }
         JsonNode made = hub.hub(shell).post("/api/v1/people/sign-in-links", body);
         shell.out()

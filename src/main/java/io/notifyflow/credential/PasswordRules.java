@@ -4,6 +4,7 @@ import com.nulabinc.zxcvbn.Zxcvbn;
 import java.text.Normalizer;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
@@ -23,6 +24,9 @@ public final class PasswordRules {
     private static final int MEASURED = 64;
 
     private static final int MIN_WORD = 3;
+    /** Of a password that has words in it which others know. */
+    private static final int MIN_OWN_LETTERS = 6;
+
     private static final List<String> PRODUCT = List.of("notifyflow", "notify", "flow");
 
     private PasswordRules() {}
@@ -49,16 +53,28 @@ public final class PasswordRules {
         if (zxcvbn.measure(measured, List.of()).getScore() < MIN_SCORE) {
             return "This password is easy to guess. Add words that do not belong together, or use a password manager.";
         }
-        return zxcvbn.measure(measured, words).getScore() < MIN_SCORE
+        return madeOf(words, lower) || zxcvbn.measure(measured, words).getScore() < MIN_SCORE
                 ? "This password is made of your name, e-mail address, account or NotifyFlow. Choose another one."
                 : "";
     }
 
+    /** Whether hardly a letter is left without those words; digits and signs are what people add to them. */
+    private static boolean madeOf(List<String> words, String lower) {
+        String rest = lower;
+        for (String word : words) {
+            rest = rest.replace(word, " ");
+        }
+        return !rest.equals(lower)
+                && rest.codePoints().filter(Character::isLetter).count() < MIN_OWN_LETTERS;
+    }
+
+    /** The longest first. */
     private static List<String> words(Collection<String> context) {
         return Stream.concat(PRODUCT.stream(), context.stream().flatMap(PasswordRules::parts))
                 .map(word -> word.toLowerCase(Locale.ROOT))
                 .filter(word -> word.length() >= MIN_WORD)
                 .distinct()
+                .sorted(Comparator.comparing(String::length).reversed())
                 .toList();
     }
 

@@ -1,5 +1,6 @@
 package io.notifyflow.identity;
 
+import io.notifyflow.account.Actor;
 import io.notifyflow.account.AuditLog;
 import io.notifyflow.account.NewAccounts;
 import io.notifyflow.account.PlanSettings;
@@ -182,6 +183,10 @@ public class Arrivals {
             if (known != null) {
                 store.endSessions(known);
                 store.setPassword(known, hash);
+            }
+            if (known != null && invitation.resetsSecondFactor()) {
+                store.removeSecondFactors(known);
+                audit.write(invitation.account(), Actor.HUB, "person.second-factor-removed", known, Map.of());
             }
             store.signedIn(id, clock.instant());
             return arrived(id, known == null);

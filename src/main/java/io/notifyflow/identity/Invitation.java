@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param email  who is meant; null for the link of an owner
  * @param person who sets a new password with it; null for somebody who comes
+ * @param resetsSecondFactor whether it also removes that person's second factors, for whoever has lost them
  */
 public record Invitation(
         UUID id,
@@ -17,4 +18,5 @@ public record Invitation(
         Role role,
         @Nullable UUID person,
         Instant madeAt,
-        Instant expiresAt) {}
+        Instant expiresAt,
+        boolean resetsSecondFactor) {}

@@ -31,8 +31,9 @@ public class Invitations {
 
     private static final String ADD =
             """
-            INSERT INTO invitation (id, account_id, token_hash, email, role, person_id, made_at, expires_at)
-            VALUES (:id, :account, :hash, :email, :role, :person, :now, :expires)
+            INSERT INTO invitation (id, account_id, token_hash, email, role, person_id, made_at, expires_at,
+                                    resets_second_factor)
+            VALUES (:id, :account, :hash, :email, :role, :person, :now, :expires, :resets)
             """;
 
     private static final String FIND = "SELECT * FROM invitation WHERE token_hash = :hash AND expires_at > :now";
@@ -77,9 +78,17 @@ public class Invitations {
     }
 
     Made make(UUID account, @Nullable String email, Role role, @Nullable UUID person, Duration validFor) {
+        return make(account, email, role, person, validFor, false);
+    }
+
+    /**
+     * @param resets whether it also removes the second factors of the person
+     */
+    Made make(
+            UUID account, @Nullable String email, Role role, @Nullable UUID person, Duration validFor, boolean resets) {
         String token = TOKEN.generate();
         Instant now = clock.instant();
-        var made = new Invitation(EventIds.next(), account, email, role, person, now, now.plus(validFor));
+        var made = new Invitation(EventIds.next(), account, email, role, person, now, now.plus(validFor), resets);
         jdbc.sql(ADD)
                 .param("id", made.id())
                 .param("account", account)
@@ -89,6 +98,7 @@ public class Invitations {
                 .param("person", person, Types.OTHER)
                 .param("now", time(now))
                 .param("expires", time(made.expiresAt()))
+                .param("resets", resets)
                 .update();
         return new Made(made, address.text() + PATH + token);
     }
@@ -148,7 +158,8 @@ public class Invitations {
                 Role.of(row.getString("role")).orElseThrow(),
                 row.getObject("person_id", UUID.class),
                 row.getObject("made_at", OffsetDateTime.class).toInstant(),
-                row.getObject("expires_at", OffsetDateTime.class).toInstant());
+                row.getObject("expires_at", OffsetDateTime.class).toInstant(),
+                row.getBoolean("resets_second_factor"));
     }
 
     private static OffsetDateTime time(Instant instant) {

@@ -161,7 +161,9 @@ public class PeopleAnswers {
                         ? "person.sign-in-link-made"
                         : "person.invited",
                 invitation.id(),
-                Map.of("role", invitation.role().text()));
+                invitation.resetsSecondFactor()
+                        ? Map.of("role", invitation.role().text(), "removesSecondFactor", true)
+                        : Map.of("role", invitation.role().text()));
         log.info("A link into account {} is made: {}", account.id(), invitation.id());
         return Reply.of(201, new Invited(InvitationView.of(invitation), made.link()));
     }
@@ -238,8 +240,9 @@ public class PeopleAnswers {
     public Reply signInLink(Account account, Actor actor, byte @Nullable [] body) throws IOException {
         Members members = Members.of(
                 body == null || body.length == 0 ? JsonNodeFactory.instance.objectNode() : json.readTree(body),
-                List.of("email"));
+                List.of("email", "removeSecondFactor"));
         String email = members.has("email") ? email(members) : null;
+        boolean resets = members.flag("removeSecondFactor", false);
         members.check("invalid-person", "The request is not valid");
         Duration valid = settings.ownerLink();
         List<Person> there = people.list(account.id());
@@ -264,7 +267,10 @@ public class PeopleAnswers {
                     409,
                     "Their password is the provider's; they sign in there"));
         }
-        return made(account, actor, invitations.make(account.id(), person.email(), person.role(), person.id(), valid));
+        return made(
+                account,
+                actor,
+                invitations.make(account.id(), person.email(), person.role(), person.id(), valid, resets));
     }
 
     private static Reply unknown() {

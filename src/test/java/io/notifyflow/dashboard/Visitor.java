@@ -32,7 +32,7 @@ final class Visitor implements AutoCloseable {
 
     private static final Path SCREENSHOTS = Path.of("target/screenshots");
     private static final double PATIENCE = 15_000;
-    private static final String PASSWORD = "a sentence that is long enough";
+    static final String PASSWORD = "a sentence that is long enough";
 
     private final URI address;
     private final BrowserContext context;
@@ -88,21 +88,34 @@ final class Visitor implements AutoCloseable {
                 hub, account, new com.microsoft.playwright.Browser.NewContextOptions().setJavaScriptEnabled(false));
     }
 
+    /** An owner who looks at the hub by its name, as passkeys need it. */
+    static Visitor ownerAtLocalhost(Hub hub, TestAccount account) {
+        URI address = URI.create("http://localhost:" + hub.address().getPort());
+        return owner(hub, account, address, new com.microsoft.playwright.Browser.NewContextOptions());
+    }
+
+    /** With which the owner of an account signs in. */
+    static String email(TestAccount account) {
+        return "ada-" + account.id() + "@example.com";
+    }
+
     private static Visitor owner(
             Hub hub, TestAccount account, com.microsoft.playwright.Browser.NewContextOptions options) {
+        return owner(hub, account, hub.address(), options);
+    }
+
+    private static Visitor owner(
+            Hub hub, TestAccount account, URI address, com.microsoft.playwright.Browser.NewContextOptions options) {
         var browser = new Browser(hub.address());
         HttpResponse<String> made = account.call("POST", "/api/v1/people/sign-in-links");
         String link = TestAccount.json(made).path("link").asText();
         String path = link.substring(link.indexOf("/sign-in/"));
-        HttpResponse<String> entered = browser.submit(
-                path,
-                path,
-                Map.of("email", "ada-" + account.id() + "@example.com", "name", "Ada", "password", PASSWORD));
+        HttpResponse<String> entered =
+                browser.submit(path, path, Map.of("email", email(account), "name", "Ada", "password", PASSWORD));
         assertThat(entered.statusCode()).as(entered.body()).isEqualTo(302);
-        var visitor = new Visitor(hub.address(), options);
+        var visitor = new Visitor(address, options);
         visitor.context.addCookies(browser.cookies().entrySet().stream()
-                .map(cookie -> new Cookie(cookie.getKey(), cookie.getValue())
-                        .setUrl(hub.address().toString()))
+                .map(cookie -> new Cookie(cookie.getKey(), cookie.getValue()).setUrl(address.toString()))
                 .toList());
         return visitor;
     }

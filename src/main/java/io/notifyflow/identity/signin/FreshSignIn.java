@@ -24,7 +24,8 @@ final class FreshSignIn extends OncePerRequestFilter {
             "/home/security/password", "/home/security",
             "/home/security/passkeys", "/home/security",
             "/home/security/authenticator", "/home/security",
-            "/home/security/recovery-codes", "/home/security");
+            "/home/security/recovery-codes", "/home/security",
+            "/home/security/sessions", "/home/security");
 
     private final ReturnAddress back;
     private final Duration fresh;

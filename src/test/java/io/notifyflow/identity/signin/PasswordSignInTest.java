@@ -227,18 +227,78 @@ class PasswordSignInTest {
 
     @Test
     void attemptsFromOneAddressAreBounded() {
-        hub.jdbc().sql("DELETE FROM sign_in_attempt").update();
-        signIn(browser(), email, "a wrong sentence");
-        hub.jdbc()
-                .sql("UPDATE sign_in_attempt SET attempts = 100 WHERE attempts = 1")
-                .update();
         owner();
         hub.jdbc()
-                .sql("DELETE FROM sign_in_attempt WHERE bucket = sha256(convert_to(?, 'UTF8'))")
-                .param("email " + email)
+                .sql(
+                        """
+                        INSERT INTO sign_in_attempt (bucket, attempts, since)
+                        VALUES (sha256(convert_to('address 127.0.0.1', 'UTF8')), 100, now())
+                        """)
                 .update();
 
         assertThat(Browser.location(signIn(browser(), email, PASSWORD))).isEqualTo("/sign-in?failed");
+    }
+
+    @Test
+    void strangersLockNobodyOutOfABrowserThatIsKnown() {
+        Browser known = owner();
+        String device = String.valueOf(known.cookies().get("notifyflow-device"));
+        for (int i = 0; i < 12; i++) {
+            signIn(browser(), email, "a wrong sentence " + i);
+        }
+
+        assertThat(Browser.location(signIn(browser(), email, PASSWORD)))
+                .as("from the strangers' network")
+                .isEqualTo("/sign-in?failed");
+        Browser again = browser();
+        again.cookies().put("notifyflow-device", device);
+        assertThat(Browser.location(signIn(again, email, PASSWORD))).isEqualTo("/home");
+    }
+
+    @Test
+    void attemptsFromAKnownBrowserAreBoundedToo() {
+        Browser known = owner();
+        String device = String.valueOf(known.cookies().get("notifyflow-device"));
+        Browser thief = browser();
+        thief.cookies().put("notifyflow-device", device);
+        for (int i = 0; i < 11; i++) {
+            signIn(thief, email, "a wrong sentence " + i);
+        }
+
+        assertThat(Browser.location(signIn(thief, email, PASSWORD))).isEqualTo("/sign-in?failed");
+        assertThat(Browser.location(signIn(browser(), email, PASSWORD)))
+                .as("the person elsewhere")
+                .isEqualTo("/home");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "x", "bmZw", "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA", "%00", "ü"})
+    void aForgedDeviceIsAStranger(String cookie) {
+        owner();
+        for (int i = 0; i < 10; i++) {
+            signIn(browser(), email, "a wrong sentence " + i);
+        }
+        Browser forger = browser();
+        forger.cookies().put("notifyflow-device", cookie.equals("ü") ? "%C3%BC" : cookie);
+
+        assertThat(Browser.location(signIn(forger, email, PASSWORD))).isEqualTo("/sign-in?failed");
+    }
+
+    @Test
+    void anothersDeviceIsAStranger() {
+        owner();
+        Browser others = new Browser(hub.address());
+        TestAccount other = hub.newAccount();
+        String link = path(other.call("POST", "/api/v1/people/sign-in-links"));
+        others.submit(link, link, Map.of("email", "eve-" + email, "password", PASSWORD));
+        for (int i = 0; i < 10; i++) {
+            signIn(browser(), email, "a wrong sentence " + i);
+        }
+        Browser borrowed = browser();
+        borrowed.cookies()
+                .put("notifyflow-device", String.valueOf(others.cookies().get("notifyflow-device")));
+
+        assertThat(Browser.location(signIn(borrowed, email, PASSWORD))).isEqualTo("/sign-in?failed");
     }
 
     @Test

@@ -1,0 +1,4 @@
+@NullMarked
+package io.notifyflow.credential;
+
+import org.jspecify.annotations.NullMarked;
