@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param fields      as the client sent them
  * @param addedFields by rules of the operator
  * @param status      accepted, pending, held, scheduled, delivered, partly-delivered, dead-lettered, expired or unrouted
- * @param quota       counted in the month of its acceptance; given-back, for nothing of it arrived; or not-counted, as a
+ * @param quota       counted in the month of its acceptance; given-back, because nobody can have read it; or not-counted, as a
  *                    notice of the hub itself
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
