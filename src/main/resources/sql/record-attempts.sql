@@ -3,9 +3,10 @@ WITH attempt AS MATERIALIZED (
     CAST(:?destinations AS uuid[]), CAST(:?accounts AS uuid[]), CAST(:?messages AS uuid[]), CAST(:?failures AS integer[]),
     CAST(:?errors AS text[]), CAST(:?externalIds AS text[]), CAST(:?possibleDuplicates AS boolean[]),
     CAST(:?startedAt AS timestamptz[]), CAST(:?durations AS integer[]), CAST(:?outcomes AS text[]),
-    CAST(:?httpStatuses AS integer[]), CAST(:?errorCodes AS integer[]), CAST(:?details AS text[])
+    CAST(:?httpStatuses AS integer[]), CAST(:?errorCodes AS integer[]), CAST(:?details AS text[]),
+    CAST(:?mayBeRead AS boolean[])
   ) WITH ORDINALITY AS a(destination_id, account_id, message_id, failed, error, external_id, possible_duplicate,
-                         started_at, duration_ms, outcome, http_status, error_code, detail, ordinal)
+                         started_at, duration_ms, outcome, http_status, error_code, detail, may_be_read, ordinal)
 ), result AS MATERIALIZED (
   SELECT * FROM unnest(
     CAST(:?ordinals AS integer[]), CAST(:?events AS uuid[]), CAST(:?deliveries AS uuid[]), CAST(:?statuses AS text[]),
@@ -69,9 +70,10 @@ WITH attempt AS MATERIALIZED (
   ON CONFLICT (destination_id) DO UPDATE SET next_at = excluded.next_at
 )
 INSERT INTO delivery_attempt
-  (event_id, destination_id, account_id, number, started_at, duration_ms, outcome, http_status, error_code, detail)
+  (event_id, destination_id, account_id, number, started_at, duration_ms, outcome, http_status, error_code, detail,
+   may_be_read)
 SELECT event_id, destination_id, account_id, made.attempts, started_at, duration_ms, outcome, http_status, error_code,
-       detail
+       detail, may_be_read
 FROM (SELECT * FROM arrived UNION ALL SELECT * FROM attempted) AS made(event_id, destination_id, new_status, attempts)
 JOIN result USING (event_id, destination_id)
 WHERE made.new_status <> 'delivered'

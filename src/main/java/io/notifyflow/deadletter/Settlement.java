@@ -15,7 +15,10 @@ import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** What follows from a delivery that was given up: an event of which nothing arrived does not count for the quota. */
+/**
+ * What follows from a delivery that was given up: an event that nobody can have read does not count for the quota. What a
+ * receiver of the account's own refused, it may have read.
+ */
 @Component("settlement")
 public class Settlement {
 
@@ -32,6 +35,8 @@ public class Settlement {
               SELECT CAST(:event AS uuid)
               WHERE NOT EXISTS (SELECT FROM delivery
                                 WHERE event_id = CAST(:event AS uuid) AND status NOT IN ('dead', 'expired'))
+                AND NOT EXISTS (SELECT FROM delivery_attempt
+                                WHERE event_id = CAST(:event AS uuid) AND may_be_read)
               ON CONFLICT DO NOTHING
               RETURNING event_id
             ), counted AS (
@@ -59,7 +64,7 @@ public class Settlement {
         this.producer = producer;
     }
 
-    /** Gives the quota back if every delivery of the event is dead; doing it again changes nothing. */
+    /** Gives the quota back if every delivery of the event is dead and no receiver of the account's may have read it; doing it again changes nothing. */
     public void settle(DeadLetter letter) {
         transaction.executeWithoutResult(status -> {
             jdbc.sql(LOCK_EVENT).param("event", letter.eventId().toString()).query(row -> {});

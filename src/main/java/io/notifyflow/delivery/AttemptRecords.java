@@ -97,6 +97,7 @@ class AttemptRecords {
                 "errors", array(attempts, attempt -> attempt.delivered() ? null : detail(attempt), String[]::new));
         parameters.put("externalIds", array(attempts, AttemptRecords::externalId, String[]::new));
         parameters.put("possibleDuplicates", array(attempts, this::possibleDuplicate, Boolean[]::new));
+        parameters.put("mayBeRead", array(attempts, this::mayBeRead, Boolean[]::new));
         parameters.put(
                 "startedAt", array(attempts, attempt -> attempt.startedAt().toString(), String[]::new));
         parameters.put(
@@ -159,6 +160,12 @@ class AttemptRecords {
 
     private boolean possibleDuplicate(Attempt attempt) {
         return attempt.outcome() instanceof AttemptOutcome.Unknown && repetitionIsSeen(attempt);
+    }
+
+    private boolean mayBeRead(Attempt attempt) {
+        return attempt.classified().sent()
+                && !kinds.of(attempt.batch().type())
+                        .answeredByAService(attempt.batch().target());
     }
 
     private static @Nullable String failingSince(Attempt attempt) {

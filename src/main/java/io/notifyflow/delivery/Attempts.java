@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.UnknownHostException;
+import java.security.cert.CertificateException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -12,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
 import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLPeerUnverifiedException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -99,13 +101,16 @@ public class Attempts {
     public Classified failed(Exception failure) {
         return switch (failure) {
             case RouteStopped stopped ->
-                Classified.of(new AttemptOutcome.Throttled(
+                Classified.unsent(new AttemptOutcome.Throttled(
                         HELD,
                         "An operator has stopped the route " + stopped.route() + "; it waits until that runs again"));
             case AttemptFailed known -> known.classified();
-            case ConnectException refused -> retry("The connection was refused");
-            case UnknownHostException unknown -> retry("The host name could not be resolved");
-            case NoRouteToHostException unreachable -> retry("The host cannot be reached");
+            case ConnectException refused -> unreached("The connection was refused");
+            case UnknownHostException unknown -> unreached("The host name could not be resolved");
+            case NoRouteToHostException unreachable -> unreached("The host cannot be reached");
+            case SSLException tls
+            when certificateRefused(tls) ->
+                unreached("The TLS connection failed: the certificate is not valid for the host");
             case SSLException tls -> retry("The TLS connection failed");
             case java.net.SocketTimeoutException late -> timeout(failure);
             case IOException broken ->
@@ -117,8 +122,22 @@ public class Attempts {
     private static Classified timeout(Exception failure) {
         boolean connecting = String.valueOf(failure.getMessage()).startsWith("Connect");
         return connecting
-                ? retry("The connection timed out")
+                ? unreached("The connection timed out")
                 : Classified.of(new AttemptOutcome.Unknown("No answer came in time"));
+    }
+
+    /** Any other fault of TLS may be the receiver's answer to what it has read. */
+    private static boolean certificateRefused(SSLException failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof CertificateException || cause instanceof SSLPeerUnverifiedException) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static Classified unreached(String detail) {
+        return Classified.unsent(new AttemptOutcome.Retry(detail));
     }
 
     private static Classified retry(String detail) {

@@ -33,6 +33,14 @@ public interface DestinationKind {
     }
 
     /**
+     * Whether its answers are those of a service that the account does not run: what that refuses, nobody has read, and
+     * the event's quota can be given back. A receiver that the account runs can read what it refuses.
+     */
+    default boolean answeredByAService(Target target) {
+        return false;
+    }
+
+    /**
      * Whether calls there go out one after the other at a pace that all destinations of this kind share. Who waits
      * for that pace stands in a queue of its own, and in no other kind's way.
      */

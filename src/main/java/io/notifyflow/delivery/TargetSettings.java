@@ -46,7 +46,7 @@ public class TargetSettings {
     }
 
     private static AttemptFailed unusable(Target target, String fault) {
-        return new AttemptFailed(Classified.of(new AttemptOutcome.Rejected(
+        return new AttemptFailed(Classified.unsent(new AttemptOutcome.Rejected(
                 "Destination " + target.id() + " of type " + target.type() + " cannot be used: " + fault
                         + ". Enter it again",
                 true)));

@@ -339,8 +339,8 @@ class DestinationChanges {
                 "deleted",
                 waiting == 0
                         ? "Nothing waited for it"
-                        : waiting + " events waited for it, and become dead letters; quota of what arrived nowhere is"
-                                + " given back",
+                        : waiting + " events waited for it, and become dead letters; the quota of what nobody can have"
+                                + " read is given back",
                 waiting,
                 categories,
                 rules));

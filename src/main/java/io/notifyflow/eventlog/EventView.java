@@ -14,9 +14,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param fields      as the client sent them
  * @param addedFields by rules of the operator
- * @param status      accepted, set-aside (its routing failed, and is tried again), pending, held, scheduled, delivered, partly-delivered, dead-lettered, expired or unrouted
- * @param quota       counted in the month of its acceptance; given-back, for nothing of it arrived; or not-counted, as a
- *                    notice of the hub itself
+ * @param status      accepted, set-aside (its routing failed, and is tried again), pending, held, scheduled, delivered,
+ *                    partly-delivered, dead-lettered, expired or unrouted
+ * @param quota       counted in the month of its acceptance; given-back, because nobody can have read it; or not-counted,
+ *                    as a notice of the hub itself
  * @param setAsideReason why its routing failed; null unless it is set aside
  * @param nextRoutingAt  when its routing is tried again; null unless it is set aside
  */

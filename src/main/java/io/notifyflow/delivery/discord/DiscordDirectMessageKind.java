@@ -18,6 +18,11 @@ class DiscordDirectMessageKind implements DestinationKind {
     }
 
     @Override
+    public boolean answeredByAService(Target target) {
+        return true;
+    }
+
+    @Override
     public String type() {
         return "discord-dm";
     }

@@ -133,7 +133,7 @@ public class DiscordSenders {
         Duration wait = place.get();
         while (wait.isPositive()) {
             if (System.nanoTime() + wait.toNanos() > until) {
-                throw new AttemptFailed(Classified.of(new AttemptOutcome.Throttled(wait, reason)));
+                throw new AttemptFailed(Classified.unsent(new AttemptOutcome.Throttled(wait, reason)));
             }
             LockSupport.parkNanos(wait.toNanos());
             wait = place.get();

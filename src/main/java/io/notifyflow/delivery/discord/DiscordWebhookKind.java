@@ -20,6 +20,11 @@ class DiscordWebhookKind implements DestinationKind {
     }
 
     @Override
+    public boolean answeredByAService(Target target) {
+        return true;
+    }
+
+    @Override
     public String type() {
         return "discord-webhook";
     }

@@ -31,7 +31,7 @@ class SandboxAddress {
      */
     String base() {
         if (!sandbox.available()) {
-            throw new AttemptFailed(Classified.of(new AttemptOutcome.Rejected(
+            throw new AttemptFailed(Classified.unsent(new AttemptOutcome.Rejected(
                     "This hub has no sandbox: it has a public URL or Discord, or NOTIFYFLOW_SANDBOX_ENABLED is false. Give"
                             + " the account a destination in Discord",
                     true)));

@@ -54,7 +54,8 @@ public class EmailMessages {
             mail.setContent(alternatives(cards));
             return mail;
         } catch (MessagingException | java.io.UnsupportedEncodingException malformed) {
-            throw new AttemptFailed(Classified.of(new AttemptOutcome.Rejected("The mail cannot be written", false)));
+            throw new AttemptFailed(
+                    Classified.unsent(new AttemptOutcome.Rejected("The mail cannot be written", false)));
         }
     }
 

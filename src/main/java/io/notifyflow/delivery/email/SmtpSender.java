@@ -57,18 +57,24 @@ public class SmtpSender extends DefaultJavaMailSender {
     @Override
     public void send(MimeMessage message) {
         if (!configured) {
-            throw failed(new AttemptOutcome.CredentialsRefused(
-                    "No mail server is set up; set NOTIFYFLOW_SMTP_HOST and NOTIFYFLOW_SMTP_FROM", true));
+            throw new AttemptFailed(Classified.unsent(new AttemptOutcome.CredentialsRefused(
+                    "No mail server is set up; set NOTIFYFLOW_SMTP_HOST and NOTIFYFLOW_SMTP_FROM", true)));
         }
         try {
             super.send(message);
         } catch (MessagingException refused) {
-            throw failed(outcome(refused));
+            throw new AttemptFailed(classified(refused));
         }
     }
 
-    private static AttemptFailed failed(AttemptOutcome outcome) {
-        return new AttemptFailed(Classified.of(outcome));
+    /** A recipient or a sender is refused before the mail is sent. */
+    private static Classified classified(MessagingException failure) {
+        AttemptOutcome outcome = outcome(failure);
+        boolean before = failure instanceof AuthenticationFailedException
+                || failure instanceof MailConnectException
+                || withoutStarttls(failure)
+                || refusedAddress(failure) != null;
+        return before ? Classified.unsent(outcome) : Classified.of(outcome);
     }
 
     private static AttemptOutcome outcome(MessagingException failure) {
@@ -80,20 +86,26 @@ public class SmtpSender extends DefaultJavaMailSender {
         if (failure instanceof MailConnectException) {
             return new AttemptOutcome.Retry("The mail server cannot be reached");
         }
-        for (Exception cause = failure; cause != null; cause = next(cause)) {
-            if (cause instanceof SMTPAddressFailedException recipient) {
-                return ofRecipient(recipient.getReturnCode(), quoted(recipient));
-            }
-            if (cause instanceof SMTPSenderFailedException sender) {
-                return ofMessage(
-                        sender.getReturnCode(),
-                        "The mail server refuses the sender NOTIFYFLOW_SMTP_FROM",
-                        quoted(sender));
-            }
+        Exception address = refusedAddress(failure);
+        if (address instanceof SMTPAddressFailedException recipient) {
+            return ofRecipient(recipient.getReturnCode(), quoted(recipient));
+        }
+        if (address instanceof SMTPSenderFailedException sender) {
+            return ofMessage(
+                    sender.getReturnCode(), "The mail server refuses the sender NOTIFYFLOW_SMTP_FROM", quoted(sender));
         }
         return failure instanceof SMTPSendFailedException whole
                 ? ofMessage(whole.getReturnCode(), "The mail server refuses the mail", quoted(whole))
                 : unclear(failure);
+    }
+
+    private static @Nullable Exception refusedAddress(MessagingException failure) {
+        for (Exception cause = failure; cause != null; cause = next(cause)) {
+            if (cause instanceof SMTPAddressFailedException || cause instanceof SMTPSenderFailedException) {
+                return cause;
+            }
+        }
+        return null;
     }
 
     private static @Nullable Exception next(Exception failure) {
@@ -118,10 +130,14 @@ public class SmtpSender extends DefaultJavaMailSender {
 
     /** After the last byte was sent the server may have the mail, whatever became of its answer. */
     private static AttemptOutcome unclear(MessagingException failure) {
-        boolean connecting = String.valueOf(failure.getMessage()).contains("STARTTLS");
-        return connecting
+        return withoutStarttls(failure)
                 ? new AttemptOutcome.Retry("The mail server offers no STARTTLS; see NOTIFYFLOW_SMTP_SECURITY")
                 : new AttemptOutcome.Unknown("The connection to the mail server broke");
+    }
+
+    private static boolean withoutStarttls(MessagingException failure) {
+        return !(failure instanceof SMTPSendFailedException)
+                && String.valueOf(failure.getMessage()).contains("STARTTLS");
     }
 
     private static String quoted(Exception failure) {

@@ -68,7 +68,16 @@ class NtfyType implements DestinationType, DestinationKind {
     }
 
     @Override
+    public boolean answeredByAService(Target target) {
+        return onPublicServer(target);
+    }
+
+    @Override
     public boolean paced(Target target) {
+        return onPublicServer(target);
+    }
+
+    private static boolean onPublicServer(Target target) {
         // Without its secrets: what cannot be read is said by the attempt, not by the line before it.
         return target.config()
                 .getOrDefault("server", NtfySettings.PUBLIC_SERVER)

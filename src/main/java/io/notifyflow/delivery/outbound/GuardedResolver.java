@@ -35,7 +35,7 @@ final class GuardedResolver implements DnsResolver {
             throw new UnknownHostException(host);
         }
         if (!Stream.of(resolved).allMatch(address -> addresses.mayCall(host, address))) {
-            throw new AttemptFailed(Classified.of(new AttemptOutcome.Rejected(
+            throw new AttemptFailed(Classified.unsent(new AttemptOutcome.Rejected(
                     "The host " + host + " leads into a private network, which is not called. Enter a public address,"
                             + " or have the operator allow it with NOTIFYFLOW_OUTBOUND_ALLOW",
                     true)));

@@ -105,6 +105,6 @@ public class HttpDestination {
     }
 
     private static AttemptFailed unusable(String detail) {
-        return new AttemptFailed(Classified.of(new AttemptOutcome.Rejected(detail, true)));
+        return new AttemptFailed(Classified.unsent(new AttemptOutcome.Rejected(detail, true)));
     }
 }

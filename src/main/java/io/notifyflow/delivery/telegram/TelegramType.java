@@ -72,6 +72,11 @@ class TelegramType implements DestinationType, DestinationKind {
     }
 
     @Override
+    public boolean answeredByAService(Target target) {
+        return !target.config().containsKey("server");
+    }
+
+    @Override
     public boolean paced(Target target) {
         return true;
     }
