@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.notifyflow.gateway.connection.ConnectionSettings;
+import io.notifyflow.gateway.connection.Connections;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
@@ -20,6 +23,7 @@ import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
@@ -35,7 +39,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
-import org.springframework.util.unit.DataSize;
 
 /** The public port with a certificate of its own. */
 class PublicServerTlsTest {
@@ -56,7 +59,14 @@ class PublicServerTlsTest {
     void start() throws Exception {
         first = write("first");
         tls = new PublicTls(settings(), true);
-        server = new PublicServer(vertx, gateway(), tls, ANSWER, ANSWER);
+        server = new PublicServer(
+                vertx,
+                gateway(),
+                tls,
+                ANSWER,
+                ANSWER,
+                new Connections(bound("notifyflow.http", ConnectionSettings.class), new SimpleMeterRegistry()),
+                new TrustedProxies(List.of()));
         server.start();
     }
 
@@ -148,15 +158,13 @@ class PublicServerTlsTest {
     }
 
     private static GatewaySettings gateway() {
-        return new GatewaySettings(
-                0,
-                "127.0.0.1",
-                DataSize.ofKilobytes(64),
-                DataSize.ofMegabytes(4),
-                DataSize.ofMegabytes(1),
-                DataSize.ofKilobytes(256),
-                256,
-                Duration.ofSeconds(1));
+        return bound("notifyflow.http", GatewaySettings.class);
+    }
+
+    private static <T> T bound(String prefix, Class<T> settings) {
+        var source = new MapConfigurationPropertySource(
+                Map.of("notifyflow.http.port", "0", "notifyflow.http.address", "127.0.0.1"));
+        return new Binder(source).bindOrCreate(prefix, settings);
     }
 
     /** A new key and certificate in the files. */
