@@ -16,4 +16,5 @@ CREATE INDEX person_identity_person ON person_identity (person_id);
 INSERT INTO person_identity (id, person_id, provider, subject, label, linked_at, last_sign_in_at)
 SELECT uuidv7(), id, 'provider', subject, email, created_at, last_sign_in_at FROM person WHERE subject IS NOT NULL;
 
-ALTER TABLE person DROP COLUMN subject;
+-- Later migrations still read it; the hub does not.
+COMMENT ON COLUMN person.subject IS 'Not written any more: see person_identity';
