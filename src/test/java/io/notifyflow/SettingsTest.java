@@ -2,6 +2,7 @@ package io.notifyflow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.notifyflow.account.KeySettings;
 import io.notifyflow.admission.AdmissionSettings;
 import io.notifyflow.billing.StripeSettings;
 import io.notifyflow.credential.SecondFactorSettings;
@@ -12,6 +13,7 @@ import io.notifyflow.delivery.email.SmtpSettings;
 import io.notifyflow.delivery.outbound.OutboundSettings;
 import io.notifyflow.eventlog.EventSettings;
 import io.notifyflow.identity.PeopleSettings;
+import io.notifyflow.identity.provider.IdentitySettings;
 import io.notifyflow.identity.provider.OidcSettings;
 import io.notifyflow.identity.signin.SessionSettings;
 import io.notifyflow.identity.sync.UserSyncSettings;
@@ -131,8 +133,18 @@ class SettingsTest {
     }
 
     @Test
+    void identitySettingsHaveTheDocumentedDefaults() {
+        assertThat(bind("notifyflow.identity", IdentitySettings.class)).isEqualTo(new IdentitySettings(Map.of()));
+    }
+
+    @Test
+    void keySettingsHaveTheDocumentedDefaults() {
+        assertThat(bind("notifyflow.keys", KeySettings.class)).isEqualTo(new KeySettings(Set.of("v2")));
+    }
+
+    @Test
     void userSyncSettingsHaveTheDocumentedDefaults() {
-        assertThat(bind("notifyflow.users", UserSyncSettings.class)).isEqualTo(new UserSyncSettings(List.of()));
+        assertThat(bind("notifyflow.users", UserSyncSettings.class)).isEqualTo(new UserSyncSettings(null, List.of()));
     }
 
     @Test

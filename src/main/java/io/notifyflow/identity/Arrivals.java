@@ -8,6 +8,7 @@ import io.notifyflow.account.UnusableSetting;
 import io.notifyflow.identity.PersonStore.Row;
 import io.notifyflow.identity.SignInRefused.Reason;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -25,6 +26,8 @@ public class Arrivals {
     private static final Logger log = LoggerFactory.getLogger(Arrivals.class);
 
     private final PersonStore store;
+    private final IdentityStore identities;
+    private final ArrivalTurns turns;
     private final Invitations invitations;
     private final NewAccounts accounts;
     private final AuditLog audit;
@@ -33,6 +36,8 @@ public class Arrivals {
 
     Arrivals(
             PersonStore store,
+            IdentityStore identities,
+            ArrivalTurns turns,
             Invitations invitations,
             NewAccounts accounts,
             AuditLog audit,
@@ -41,6 +46,8 @@ public class Arrivals {
             Clock clock) {
         requirePlan(settings, plans);
         this.store = store;
+        this.identities = identities;
+        this.turns = turns;
         this.invitations = invitations;
         this.accounts = accounts;
         this.audit = audit;
@@ -59,42 +66,104 @@ public class Arrivals {
     }
 
     /**
-     * Somebody whom the provider vouches for.
+     * Signs in somebody whom a provider vouches for; who is new gets an account of their own.
      *
-     * @param link the token of a link that led them here
+     * @throws SignInRefused if they may not come in
+     */
+    public Person signIn(ProviderUser user) {
+        return turns.transaction(() -> signInKnown(user))
+                .orElseGet(() -> turns.inTurn(
+                        user, () -> signInKnown(user).orElseGet(() -> signedIn(user, arrive(user, null, false)))));
+    }
+
+    private Optional<Person> signInKnown(ProviderUser user) {
+        Optional<Person> known = known(user).flatMap(Row::person);
+        if (known.isEmpty() || signedInJustNow(known.get())) {
+            return known;
+        }
+        describe(known.get().id(), user);
+        signedIn(user, known.get());
+        return store.byId(known.get().id()).flatMap(Row::person);
+    }
+
+    /** Then there is nothing new to write, and sign-ins at the same moment do not wait for each other's commit. */
+    private boolean signedInJustNow(Person person) {
+        Instant last = person.lastSignInAt();
+        return last != null && last.isAfter(clock.instant().minusSeconds(1));
+    }
+
+    /**
+     * Signs in somebody who has followed an invitation, and has agreed to join.
+     *
+     * @param link the token of the link that led them here
      * @throws SignInRefused if they may not come in
      */
     @Transactional
-    public Person signIn(ProviderUser user, @Nullable String link) {
-        Person person = arrive(user, link);
+    public Person join(ProviderUser user, String link) {
+        return signedIn(user, arrive(user, link, true));
+    }
+
+    /**
+     * Signs in somebody who had a password until the hub got a provider, and has agreed to be that person.
+     *
+     * @throws SignInRefused if they may not come in
+     */
+    @Transactional
+    public Person adopt(ProviderUser user) {
+        return signedIn(user, arrive(user, null, true));
+    }
+
+    private Person signedIn(ProviderUser user, Person person) {
         store.signedIn(person.id(), clock.instant());
+        identities.used(user, clock.instant());
         return person;
     }
 
     /**
-     * Somebody who calls with a token of the provider.
+     * Who had a password with the e-mail address of a user who is new here. An address that is not verified is nobody's.
+     */
+    public Optional<Person> passwordHolder(ProviderUser user) {
+        return identities.person(user.provider(), user.subject()).isPresent()
+                ? Optional.empty()
+                : local(user).flatMap(Row::person);
+    }
+
+    private Optional<Row> local(ProviderUser user) {
+        String email = user.email();
+        return !user.verified() || email == null
+                ? Optional.empty()
+                : store.localByEmail(email).filter(row -> !row.linked());
+    }
+
+    /**
+     * Somebody who calls with a token of a provider.
      *
      * @throws SignInRefused if they may not come in
      */
-    @Transactional
     public Person byToken(ProviderUser user) {
-        Optional<Person> known = store.bySubject(user.subject()).flatMap(Row::person);
-        return known.orElseGet(() -> arrive(user, null));
+        return known(user).flatMap(Row::person).orElseGet(() -> turns.inTurn(user, () -> arrive(user, null, false)));
     }
 
-    private Person arrive(ProviderUser user, @Nullable String link) {
-        store.lockSubject(user.subject());
-        Row known = store.bySubject(user.subject()).orElse(null);
+    private Optional<Row> known(ProviderUser user) {
+        return identities.person(user.provider(), user.subject()).flatMap(store::byId);
+    }
+
+    /**
+     * @param agreed whether they may become somebody who had a password
+     */
+    private Person arrive(ProviderUser user, @Nullable String link, boolean agreed) {
+        identities.lock(user.provider(), user.subject());
+        Row known = known(user).orElse(null);
         if (known != null && !known.active()) {
             refuseTombstone(known, link);
-            store.releaseSubject(known.id());
+            identities.release(user.provider(), user.subject());
             known = null;
         }
-        if (known == null && user.verified() && user.email() != null) {
-            // Whoever had a password until the hub got a provider.
-            known = store.localByEmail(user.email())
-                    .filter(row -> row.subject() == null)
-                    .orElse(null);
+        if (known == null) {
+            known = local(user).orElse(null);
+            if (known != null && !agreed) {
+                throw new SignInRefused(Reason.AGREEMENT_NEEDED);
+            }
         }
         if (known != null && known.closed() && link == null) {
             throw new SignInRefused(Reason.CLOSED);
@@ -130,11 +199,21 @@ public class Arrivals {
         if (account == null) {
             account = newAccount(user);
         }
-        UUID id = row == null
-                ? store.add(account, user.subject(), null, null, role, "active", null, null, clock.instant())
-                : row.id();
-        store.join(id, account, role, user);
+        UUID id = row == null ? store.add(account, null, null, role, "active", null, null, clock.instant()) : row.id();
+        if (identities.person(user.provider(), user.subject()).isEmpty()) {
+            identities.add(id, user.provider(), user.subject(), user.label(), clock.instant());
+        }
+        store.join(id, account, role);
+        describe(id, user);
         return arrived(id, joins);
+    }
+
+    /** Of several identities the first one says what the person is called. */
+    private void describe(UUID id, ProviderUser user) {
+        PersonIdentity first = identities.of(id).getFirst();
+        if (first.provider().equals(user.provider()) && first.subject().equals(user.subject())) {
+            store.rename(id, user.email(), user.name());
+        }
     }
 
     private UUID newAccount(ProviderUser user) {
@@ -197,7 +276,6 @@ public class Arrivals {
 
     private UUID add(Invitation invitation, String email, @Nullable String name, String hash) {
         String address = invitation.email() == null ? email : invitation.email();
-        return store.add(
-                invitation.account(), null, address, name, invitation.role(), "active", hash, null, clock.instant());
+        return store.add(invitation.account(), address, name, invitation.role(), "active", hash, null, clock.instant());
     }
 }

@@ -260,7 +260,7 @@ public class PeopleAnswers {
                     "Name the e-mail address of somebody in the account"));
         }
         Person person = meant.getFirst();
-        if (person.subject() != null) {
+        if (person.linked()) {
             return Reply.of(Problem.of(
                     "signs-in-elsewhere",
                     "They sign in with the provider",

@@ -8,15 +8,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * Somebody who belongs to an account.
  *
- * @param subject their id at the provider; null for those who have a password
+ * @param linked whether they sign in with a provider
  */
 public record Person(
         UUID id,
         UUID account,
-        @Nullable String subject,
         @Nullable String email,
         @Nullable String name,
         Role role,
+        boolean linked,
         Instant createdAt,
         @Nullable Instant lastSignInAt) {
 

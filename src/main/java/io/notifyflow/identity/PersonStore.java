@@ -20,29 +20,32 @@ class PersonStore {
 
     private static final String COLUMNS =
             """
-            SELECT p.*, a.closed_at IS NOT NULL AS closed FROM person p LEFT JOIN account a ON a.id = p.account_id
+            SELECT p.*, a.closed_at IS NOT NULL AS closed,
+                   EXISTS (SELECT FROM person_identity i WHERE i.person_id = p.id) AS linked
+            FROM person p LEFT JOIN account a ON a.id = p.account_id
             """;
-
-    /** Two sign-ins of one person, and what the provider tells of them, come one after the other. */
-    private static final String LOCK_SUBJECT =
-            "SELECT pg_advisory_xact_lock(hashtextextended(CAST('person ' || :subject AS text), 0))";
 
     /** Whether an owner is the last one must not be asked by two at a time. */
     private static final String LOCK_ACCOUNT = "SELECT id FROM account WHERE id = :account FOR NO KEY UPDATE";
 
     private static final String ADD =
             """
-            INSERT INTO person (id, account_id, subject, email, name, role, state, password_hash, provider_updated_at,
+            INSERT INTO person (id, account_id, email, name, role, state, password_hash, provider_updated_at,
                                 created_at)
-            VALUES (:id, :account, :subject, :email, :name, :role, :state, :password, :updated, :now)
+            VALUES (:id, :account, :email, :name, :role, :state, :password, :updated, :now)
             """;
 
     private static final String JOIN =
             """
-            UPDATE person SET account_id = :account, role = :role, subject = coalesce(:subject, subject),
-                   email = coalesce(:email, email), name = coalesce(:name, name),
-                   password_hash = CASE WHEN CAST(:subject AS text) IS NULL THEN password_hash END
+            UPDATE person SET account_id = :account, role = :role, password_hash = NULL
             WHERE id = :id
+            """;
+
+    private static final String RENAME =
+            """
+            UPDATE person SET email = coalesce(:email, email), name = coalesce(:name, name)
+            WHERE id = :id AND (coalesce(:email, email) IS DISTINCT FROM email
+                                OR coalesce(:name, name) IS DISTINCT FROM name)
             """;
 
     private static final String DESCRIBE =
@@ -106,12 +109,12 @@ class PersonStore {
     record Row(
             UUID id,
             @Nullable UUID account,
-            @Nullable String subject,
             @Nullable String email,
             @Nullable String name,
             Role role,
             String state,
             boolean closed,
+            boolean linked,
             @Nullable Instant providerUpdatedAt,
             Instant createdAt,
             @Nullable Instant lastSignInAt) {
@@ -123,12 +126,15 @@ class PersonStore {
         Optional<Person> person() {
             return account == null || !active() || closed
                     ? Optional.empty()
-                    : Optional.of(new Person(id, account, subject, email, name, role, createdAt, lastSignInAt));
+                    : Optional.of(new Person(id, account, email, name, role, linked, createdAt, lastSignInAt));
         }
     }
 
-    void lockSubject(String subject) {
-        jdbc.sql(LOCK_SUBJECT).param("subject", subject).query(row -> {});
+    /** What is decided by several rows of a person is decided by one transaction at a time. */
+    void lock(UUID person) {
+        jdbc.sql("SELECT id FROM person WHERE id = :id FOR NO KEY UPDATE")
+                .param("id", person)
+                .query(row -> {});
     }
 
     void lockAccount(UUID account) {
@@ -138,13 +144,6 @@ class PersonStore {
     Optional<Row> byId(UUID id) {
         return jdbc.sql(COLUMNS + "WHERE p.id = :id")
                 .param("id", id)
-                .query(PersonStore::row)
-                .optional();
-    }
-
-    Optional<Row> bySubject(String subject) {
-        return jdbc.sql(COLUMNS + "WHERE p.subject = :subject")
-                .param("subject", subject)
                 .query(PersonStore::row)
                 .optional();
     }
@@ -164,10 +163,9 @@ class PersonStore {
                 .list();
     }
 
-    /** A person with a password, or the provider's subject, or a tombstone. */
+    /** A person with a password or, beside this row, an identity; or a tombstone. */
     UUID add(
             @Nullable UUID account,
-            @Nullable String subject,
             @Nullable String email,
             @Nullable String name,
             Role role,
@@ -179,7 +177,6 @@ class PersonStore {
         jdbc.sql(ADD)
                 .param("id", id)
                 .param("account", account, Types.OTHER)
-                .param("subject", subject, Types.VARCHAR)
                 .param("email", email, Types.VARCHAR)
                 .param("name", name, Types.VARCHAR)
                 .param("role", role.text())
@@ -191,14 +188,20 @@ class PersonStore {
         return id;
     }
 
-    void join(UUID id, UUID account, Role role, ProviderUser user) {
+    void join(UUID id, UUID account, Role role) {
         jdbc.sql(JOIN)
                 .param("id", id)
                 .param("account", account)
                 .param("role", role.text())
-                .param("subject", user.subject(), Types.VARCHAR)
-                .param("email", user.email(), Types.VARCHAR)
-                .param("name", user.name(), Types.VARCHAR)
+                .update();
+    }
+
+    /** What is null stays as it is. */
+    void rename(UUID id, @Nullable String email, @Nullable String name) {
+        jdbc.sql(RENAME)
+                .param("id", id)
+                .param("email", email, Types.VARCHAR)
+                .param("name", name, Types.VARCHAR)
                 .update();
     }
 
@@ -251,6 +254,9 @@ class PersonStore {
         jdbc.sql(ANONYMISE).param("id", person.id()).param("state", state).update();
         endSessions(person.id());
         removeSecondFactors(person.id());
+        jdbc.sql("UPDATE person_identity SET label = NULL WHERE person_id = :id")
+                .param("id", person.id())
+                .update();
         jdbc.sql(END_LINKS).param("id", person.id()).update();
         if (person.account() != null) {
             jdbc.sql(FORGET_REFUSED_SIGN_INS)
@@ -268,23 +274,16 @@ class PersonStore {
         jdbc.sql(END_SESSIONS).param("id", id).update();
     }
 
-    /** For whoever was removed and is invited again: the subject is theirs anew, with a row of its own. */
-    void releaseSubject(UUID tombstone) {
-        jdbc.sql("UPDATE person SET subject = NULL WHERE id = :id")
-                .param("id", tombstone)
-                .update();
-    }
-
     private static Row row(ResultSet row, int index) throws SQLException {
         return new Row(
                 row.getObject("id", UUID.class),
                 row.getObject("account_id", UUID.class),
-                row.getString("subject"),
                 row.getString("email"),
                 row.getString("name"),
                 Role.of(row.getString("role")).orElseThrow(),
                 row.getString("state"),
                 row.getBoolean("closed"),
+                row.getBoolean("linked"),
                 instant(row, "provider_updated_at"),
                 row.getObject("created_at", OffsetDateTime.class).toInstant(),
                 instant(row, "last_sign_in_at"));

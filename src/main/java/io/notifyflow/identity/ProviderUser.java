@@ -4,11 +4,14 @@ import io.notifyflow.event.FieldRules;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A user as the provider describes them.
+ * A user as a provider describes them.
  *
+ * @param provider its name in the settings
+ * @param subject  unique at the provider
  * @param verified whether the provider says that the e-mail address is theirs
  */
-public record ProviderUser(String subject, @Nullable String email, boolean verified, @Nullable String name) {
+public record ProviderUser(
+        String provider, String subject, @Nullable String email, boolean verified, @Nullable String name) {
 
     private static final int LONGEST = 320;
 
@@ -26,6 +29,11 @@ public record ProviderUser(String subject, @Nullable String email, boolean verif
             throw new IllegalArgumentException(
                     "A subject has 1 to " + LONGEST + " characters, and no control characters");
         }
+    }
+
+    /** What the person recognises it by; null if the provider says nothing. */
+    public @Nullable String label() {
+        return email == null ? name : email;
     }
 
     /** One line that fits; null if nothing is left. */

@@ -19,6 +19,7 @@ import org.springframework.transaction.annotation.Transactional;
 public class ProviderUsers {
 
     private final PersonStore store;
+    private final IdentityStore identities;
     private final Arrivals arrivals;
     private final Invitations invitations;
     private final AccountClosing closing;
@@ -28,6 +29,7 @@ public class ProviderUsers {
 
     ProviderUsers(
             PersonStore store,
+            IdentityStore identities,
             Arrivals arrivals,
             Invitations invitations,
             AccountClosing closing,
@@ -35,6 +37,7 @@ public class ProviderUsers {
             PeopleSettings settings,
             Clock clock) {
         this.store = store;
+        this.identities = identities;
         this.arrivals = arrivals;
         this.invitations = invitations;
         this.closing = closing;
@@ -54,8 +57,8 @@ public class ProviderUsers {
 
     @Transactional
     public Effect changed(ProviderUser user, Instant updated) {
-        store.lockSubject(user.subject());
-        Optional<Row> known = store.bySubject(user.subject());
+        identities.lock(user.provider(), user.subject());
+        Optional<Row> known = identities.person(user.provider(), user.subject()).flatMap(store::byId);
         if (known.isEmpty()) {
             add(user, updated);
             return Effect.APPLIED;
@@ -76,24 +79,18 @@ public class ProviderUsers {
     private void add(ProviderUser user, Instant updated) {
         boolean awaited = user.email() != null && invitations.await(user.email());
         UUID account = awaited || !settings.signUp() ? null : arrivals.makeAccount(user);
-        store.add(
-                account,
-                user.subject(),
-                user.email(),
-                user.name(),
-                Role.OWNER,
-                "active",
-                null,
-                updated,
-                clock.instant());
+        UUID id = store.add(account, user.email(), user.name(), Role.OWNER, "active", null, updated, clock.instant());
+        identities.add(id, user.provider(), user.subject(), user.label(), clock.instant());
     }
 
+    /** The whole person is deleted, whatever else they sign in with. */
     @Transactional
-    public Effect deleted(String subject) {
-        store.lockSubject(subject);
-        Optional<Row> known = store.bySubject(subject);
+    public Effect deleted(String provider, String subject) {
+        identities.lock(provider, subject);
+        Optional<Row> known = identities.person(provider, subject).flatMap(store::byId);
         if (known.isEmpty()) {
-            store.add(null, subject, null, null, Role.MEMBER, "deleted", null, null, clock.instant());
+            UUID id = store.add(null, null, null, Role.MEMBER, "deleted", null, null, clock.instant());
+            identities.add(id, provider, subject, null, clock.instant());
             return Effect.APPLIED;
         }
         Row row = known.get();

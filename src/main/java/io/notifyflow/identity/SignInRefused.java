@@ -14,7 +14,12 @@ public final class SignInRefused extends RuntimeException {
         OTHER_ACCOUNT(
                 "You belong to another account already, and nobody belongs to two. Have its owner remove you first."),
         LINK("This link was used already, or is too old, or was withdrawn. Ask for a new one."),
-        ADDRESS_TAKEN("Somebody signs in with this e-mail address already.");
+        ADDRESS_TAKEN("Somebody signs in with this e-mail address already."),
+        LINKED_ELSEWHERE(
+                "Somebody else signs in with this identity already. Sign in to the provider as somebody else, or"
+                        + " have them unlink it first."),
+        AGREEMENT_NEEDED("Somebody with this e-mail address has a password here. Sign in on the pages once, and agree"
+                + " to be the same person.");
 
         private final String text;
 

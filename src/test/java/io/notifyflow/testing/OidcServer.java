@@ -9,7 +9,7 @@ import com.nimbusds.jose.crypto.RSASSASigner;
 import com.nimbusds.jose.jwk.Curve;
 import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jose.jwk.JWK;
-import com.nimbusds.jose.jwk.JWKSet;
+import com.nimbusds.jose.jwk.OctetKeyPair;
 import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
 import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
@@ -26,11 +26,17 @@ import java.net.URI;
 import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.security.PrivateKey;
+import java.security.Signature;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.Date;
 import java.util.HashMap;
@@ -56,10 +62,15 @@ public final class OidcServer {
     private final Map<String, Grant> grants = new ConcurrentHashMap<>();
     private final Map<String, User> users = new ConcurrentHashMap<>();
     private final List<JWK> published = new ArrayList<>();
+    private final List<Map<String, Object>> otherKeys = new ArrayList<>();
     private final ECKey elliptic;
+    private final ECKey elliptic384;
+    private final ECKey elliptic521;
+    private final KeyPair edwards;
     private final AtomicInteger keysAsked = new AtomicInteger();
     private volatile RSAKey rsa;
     private volatile boolean down;
+    private volatile @Nullable String tokenError;
     private volatile UnaryOperator<JWTClaimsSet> claims = UnaryOperator.identity();
     private volatile Signing signing;
 
@@ -76,17 +87,39 @@ public final class OidcServer {
     private OidcServer() throws IOException, JOSEException {
         rsa = newKey();
         elliptic = new ECKeyGenerator(Curve.P_256).keyID("elliptic").generate();
+        elliptic384 = new ECKeyGenerator(Curve.P_384).keyID("elliptic-384").generate();
+        elliptic521 = new ECKeyGenerator(Curve.P_521).keyID("elliptic-521").generate();
+        edwards = newEdwards();
         published.add(rsa);
-        published.add(elliptic);
+        published.addAll(List.of(elliptic, elliptic384, elliptic521));
+        published.add(new OctetKeyPair.Builder(Curve.Ed25519, point(edwards))
+                .keyID("edwards")
+                .build());
         signing = this::sign;
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 200);
         server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
         server.createContext("/.well-known/openid-configuration", exchange -> json(exchange, 200, description()));
+        server.createContext(
+                "/common/v2.0/.well-known/openid-configuration", exchange -> json(exchange, 200, ofSeveralTenants()));
         server.createContext("/authorize", this::authorize);
         server.createContext("/token", this::token);
         server.createContext("/userinfo", this::userInfo);
         server.createContext("/jwks", this::keys);
         server.start();
+    }
+
+    private static KeyPair newEdwards() {
+        try {
+            return KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** The last 32 bytes of the X.509 form. */
+    private static Base64URL point(KeyPair pair) {
+        byte[] encoded = pair.getPublic().getEncoded();
+        return Base64URL.encode(Arrays.copyOfRange(encoded, encoded.length - 32, encoded.length));
     }
 
     private static RSAKey newKey() throws JOSEException {
@@ -125,7 +158,24 @@ public final class OidcServer {
                 "subject_types_supported",
                 List.of("public"),
                 "id_token_signing_alg_values_supported",
-                List.of("RS256"));
+                // RS512 is not among them.
+                List.of(
+                        "RS256", "RS384", "ES256", "ES384", "ES512", "PS256", "PS512", "EdDSA", "Ed25519", "HS256",
+                        "none"));
+    }
+
+    /** Publishes a key as it is, whatever it is. */
+    public void publish(Map<String, Object> key) {
+        synchronized (published) {
+            otherKeys.add(key);
+        }
+    }
+
+    /** As Microsoft describes itself to an app of several tenants. */
+    private Map<String, Object> ofSeveralTenants() {
+        var described = new HashMap<>(description());
+        described.put("issuer", issuer() + "/{tenantid}/v2.0");
+        return described;
     }
 
     /** Somebody new, who can be named in {@code user=}. */
@@ -165,6 +215,11 @@ public final class OidcServer {
         down = now;
     }
 
+    /** Lets the token endpoint answer with an error until {@link #honest}. */
+    public void refuseCodes(String error) {
+        tokenError = error;
+    }
+
     /** Changes ID tokens until {@link #honest}. */
     public void tamper(UnaryOperator<JWTClaimsSet> with, @Nullable Signing by) {
         claims = with;
@@ -174,6 +229,7 @@ public final class OidcServer {
     public void honest() {
         claims = UnaryOperator.identity();
         signing = this::sign;
+        tokenError = null;
         down = false;
     }
 
@@ -209,6 +265,45 @@ public final class OidcServer {
                         .build(),
                 new ECDSASigner(elliptic),
                 set);
+    }
+
+    /** What an access token of this provider says of somebody, meant for the hub. */
+    public JWTClaimsSet.Builder access(User user) {
+        return claims(user).claim("client_id", CLIENT).claim("scope", "openid profile");
+    }
+
+    /** Signed with any algorithm that has a key here. */
+    public String sign(String algorithm, JWTClaimsSet set) throws JOSEException {
+        JWSAlgorithm named = JWSAlgorithm.parse(algorithm);
+        return switch (algorithm) {
+            case "ES384" -> sign(header(named, elliptic384), new ECDSASigner(elliptic384), set);
+            case "ES512" -> sign(header(named, elliptic521), new ECDSASigner(elliptic521), set);
+            case "ES256" -> signElliptic(set);
+            case "EdDSA", "Ed25519" ->
+                signRaw("{\"kid\":\"edwards\",\"alg\":\"" + algorithm + "\"}", set, "Ed25519", edwards.getPrivate());
+            default -> sign(header(named, rsa), new RSASSASigner(rsa), set);
+        };
+    }
+
+    private static JWSHeader header(JWSAlgorithm algorithm, JWK key) {
+        return new JWSHeader.Builder(algorithm).keyID(key.getKeyID()).build();
+    }
+
+    /** Signed with RS256 under a header as it is written. */
+    public String signUnder(String header, JWTClaimsSet set) throws JOSEException {
+        return signRaw(header, set, "SHA256withRSA", rsa.toPrivateKey());
+    }
+
+    private static String signRaw(String header, JWTClaimsSet set, String algorithm, PrivateKey key) {
+        try {
+            String input = Base64URL.encode(header) + "." + Base64URL.encode(set.toString());
+            Signature signature = Signature.getInstance(algorithm);
+            signature.initSign(key);
+            signature.update(input.getBytes(StandardCharsets.US_ASCII));
+            return input + "." + Base64URL.encode(signature.sign());
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     public static String sign(JWSHeader header, JWSSigner signer, JWTClaimsSet set) throws JOSEException {
@@ -254,6 +349,11 @@ public final class OidcServer {
                 parameters(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
         String credentials =
                 "Basic " + Base64.getEncoder().encodeToString((CLIENT + ":" + SECRET).getBytes(StandardCharsets.UTF_8));
+        String error = tokenError;
+        if (error != null) {
+            json(exchange, 400, Map.of("error", error));
+            return;
+        }
         if (down) {
             json(exchange, 503, Map.of("error", "temporarily_unavailable"));
             return;
@@ -313,7 +413,9 @@ public final class OidcServer {
     private void keys(HttpExchange exchange) throws IOException {
         keysAsked.incrementAndGet();
         synchronized (published) {
-            json(exchange, 200, new JWKSet(published).toJSONObject(true));
+            List<Object> all = new ArrayList<>(otherKeys);
+            published.forEach(key -> all.add(key.toPublicJWK().toJSONObject()));
+            json(exchange, 200, Map.of("keys", all));
         }
     }
 

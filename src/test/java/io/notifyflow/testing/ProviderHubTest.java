@@ -29,6 +29,21 @@ import org.springframework.test.context.ContextConfiguration;
             "notifyflow.oidc.client-secret=" + OidcServer.SECRET,
             "notifyflow.oidc.name=Example",
             "notifyflow.sandbox.enabled=true",
+            "notifyflow.identity.providers.second.client-id=" + OidcServer.CLIENT,
+            "notifyflow.identity.providers.second.client-secret=" + OidcServer.SECRET,
+            "notifyflow.identity.providers.second.sign-out-hint=true",
+            "notifyflow.identity.providers.second.algorithms=RS256,ES256",
+            "notifyflow.identity.providers.strong.client-id=" + OidcServer.CLIENT,
+            "notifyflow.identity.providers.strong.client-secret=" + OidcServer.SECRET,
+            "notifyflow.identity.providers.strong.acr=gold,platinum",
+            "notifyflow.identity.providers.strong.amr=mfa",
+            "notifyflow.identity.providers.strong.max-age=10m",
+            "notifyflow.identity.providers.github.client-id=" + GitHubStandIn.CLIENT,
+            "notifyflow.identity.providers.github.client-secret=" + GitHubStandIn.SECRET,
+            "notifyflow.identity.providers.microsoft.client-id=" + OidcServer.CLIENT,
+            "notifyflow.identity.providers.microsoft.client-secret=" + OidcServer.SECRET,
+            "notifyflow.identity.providers.broken.client-id=x",
+            "notifyflow.users.provider=provider",
             "notifyflow.users.secrets=" + ProviderHubTest.USERS_SECRET + " " + ProviderHubTest.USERS_NEXT_SECRET,
         })
 @ContextConfiguration(initializers = {TestDatabase.Initializer.class, ProviderHubTest.Initializer.class})
@@ -43,11 +58,26 @@ public @interface ProviderHubTest {
     /** The provider of all these tests. */
     OidcServer PROVIDER = OidcServer.start();
 
+    /** Another one, which is also the provider {@code strong}, of whose sign-ins more is demanded. */
+    OidcServer SECOND = OidcServer.start();
+
+    GitHubStandIn GITHUB = GitHubStandIn.start();
+
     /** Tells the hub where the provider is. */
     final class Initializer implements ApplicationContextInitializer<ConfigurableApplicationContext> {
         @Override
         public void initialize(ConfigurableApplicationContext context) {
-            TestPropertyValues.of("notifyflow.oidc.issuer=" + PROVIDER.issuer()).applyTo(context);
+            TestPropertyValues.of(
+                            "notifyflow.oidc.issuer=" + PROVIDER.issuer(),
+                            "notifyflow.identity.providers.second.issuer=" + SECOND.issuer(),
+                            "notifyflow.identity.providers.strong.issuer=" + SECOND.issuer(),
+                            "notifyflow.identity.providers.microsoft.client-id=" + OidcServer.CLIENT,
+                            "notifyflow.identity.providers.microsoft.client-secret=" + OidcServer.SECRET,
+                            "notifyflow.identity.providers.broken.issuer=" + SECOND.issuer() + "/",
+                            "notifyflow.identity.providers.microsoft.url=" + SECOND.issuer(),
+                            "notifyflow.identity.providers.github.url=" + GITHUB.address(),
+                            "notifyflow.identity.providers.github.api-url=" + GITHUB.address() + "/api")
+                    .applyTo(context);
         }
     }
 }

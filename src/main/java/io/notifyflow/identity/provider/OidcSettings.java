@@ -1,15 +1,13 @@
 package io.notifyflow.identity.provider;
 
-import java.net.InetAddress;
-import java.net.URI;
-import java.net.UnknownHostException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * The provider of OpenID Connect that people sign in with; without one they have passwords.
+ * The one provider of OpenID Connect that people sign in with, for hubs that need no more than one; {@link IdentitySettings}
+ * has several. Without any they have passwords.
  *
  * @param issuer       as the provider's own metadata have it; {@code /.well-known/openid-configuration} is below it
  * @param clientId     of the hub at the provider
@@ -33,7 +31,7 @@ public record OidcSettings(
         clientId = blankAsNull(clientId);
         clientSecret = blankAsNull(clientSecret);
         if (issuer != null) {
-            requireAddress(issuer);
+            IssuerAddress.require("NOTIFYFLOW_OIDC_ISSUER", issuer);
             if (clientId == null) {
                 throw new IllegalArgumentException(
                         "NOTIFYFLOW_OIDC_ISSUER needs NOTIFYFLOW_OIDC_CLIENTID beside it: the id"
@@ -47,31 +45,6 @@ public record OidcSettings(
         audiences = audiences.isEmpty() && clientId != null ? List.of(clientId) : List.copyOf(audiences);
     }
 
-    private static void requireAddress(String issuer) {
-        try {
-            URI address = URI.create(issuer);
-            if (address.getHost() != null
-                    && address.getRawQuery() == null
-                    && address.getRawFragment() == null
-                    && ("https".equals(address.getScheme())
-                            || "http".equals(address.getScheme()) && loopback(address.getHost()))) {
-                return;
-            }
-        } catch (IllegalArgumentException notAnAddress) {
-            // Told below.
-        }
-        throw new IllegalArgumentException("NOTIFYFLOW_OIDC_ISSUER must be the provider's issuer, such as"
-                + " https://login.example.com/realms/team; without https only on this machine");
-    }
-
-    private static boolean loopback(String host) {
-        try {
-            return InetAddress.getByName(host).isLoopbackAddress();
-        } catch (UnknownHostException nowhere) {
-            return false;
-        }
-    }
-
     private static @Nullable String blankAsNull(@Nullable String text) {
         return text == null || text.isBlank() ? null : text.strip();
     }
@@ -79,6 +52,27 @@ public record OidcSettings(
     /** Whether there is a provider. */
     public boolean present() {
         return issuer != null;
+    }
+
+    /** The same as one provider among several. */
+    ProviderOptions options() {
+        return new ProviderSettings(
+                        ProviderType.OIDC,
+                        name,
+                        issuer,
+                        clientId,
+                        clientSecret,
+                        scopes,
+                        audiences,
+                        List.of(),
+                        List.of(),
+                        List.of(),
+                        null,
+                        false,
+                        "common",
+                        null,
+                        null)
+                .options(Providers.DEFAULT, "NOTIFYFLOW_OIDC_");
     }
 
     @Override

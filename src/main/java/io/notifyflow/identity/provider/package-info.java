@@ -1,4 +1,4 @@
-/** The provider of OpenID Connect: where it is, what it offers, which keys it signs with. */
+/** The providers that people sign in with: where they are, what they offer, which keys they sign with. */
 @NullMarked
 package io.notifyflow.identity.provider;
 

@@ -1,17 +1,13 @@
 package io.notifyflow.identity.signin;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import io.notifyflow.account.SecretCipher;
-import io.notifyflow.identity.provider.OidcProvider;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Base64;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -25,39 +21,41 @@ import org.springframework.security.oauth2.core.oidc.endpoint.OidcParameterNames
 import org.springframework.stereotype.Component;
 
 /**
- * State, nonce and PKCE's verifier while somebody is at the provider: in a cookie that the hub encrypts, so that any hub
+ * State, nonce and PKCE's verifier while somebody is at a provider: in a cookie that the hub encrypts, so that any hub
  * can go on, and nobody without an account makes a row.
  */
 @Component
 class AuthorizationCookie implements AuthorizationRequestRepository<OAuth2AuthorizationRequest> {
 
-    /** The attribute of a request, and of an authorization request, that holds the token of an invitation. */
-    static final String LINK = "notifyflow.link";
+    /** The attribute of a request, and of an authorization request, that holds a {@link SignInPurpose}. */
+    static final String PURPOSE = "notifyflow.purpose";
+    /** The attribute of a request that holds the name of the provider that sent somebody back. */
+    static final String PROVIDER = "notifyflow.provider";
+    /** The attribute of an authorization request that holds the issuer that must answer. */
+    static final String ISSUER = "notifyflow.issuer";
 
     private static final Duration VALID = Duration.ofMinutes(10);
 
-    private final Cookies cookies;
-    private final SecretCipher cipher;
-    private final ObjectMapper json;
+    private final SealedCookies cookies;
     private final Clock clock;
 
-    AuthorizationCookie(Cookies cookies, SecretCipher cipher, ObjectMapper json, Clock clock) {
+    AuthorizationCookie(SealedCookies cookies, Clock clock) {
         this.cookies = cookies;
-        this.cipher = cipher;
-        this.json = json;
         this.clock = clock;
     }
 
     /** What the cookie holds. */
     record Kept(
+            String provider,
+            @Nullable String issuer,
             String authorizationUri,
             String clientId,
             String redirectUri,
             Set<String> scopes,
             String state,
-            String nonce,
+            @Nullable String nonce,
             String verifier,
-            @Nullable String link,
+            SignInPurpose purpose,
             Instant until) {}
 
     @Override
@@ -72,17 +70,20 @@ class AuthorizationCookie implements AuthorizationRequestRepository<OAuth2Author
             cookies.clear(response, Cookies.SIGN_IN);
             return;
         }
+        SignInPurpose purpose = asked.getAttribute(PURPOSE);
         var kept = new Kept(
+                String.valueOf(asked.<Object>getAttribute(OAuth2ParameterNames.REGISTRATION_ID)),
+                asked.getAttribute(ISSUER),
                 asked.getAuthorizationUri(),
                 asked.getClientId(),
                 asked.getRedirectUri(),
                 asked.getScopes(),
                 asked.getState(),
-                String.valueOf(asked.<Object>getAttribute(OidcParameterNames.NONCE)),
+                asked.getAttribute(OidcParameterNames.NONCE),
                 String.valueOf(asked.<Object>getAttribute(PkceParameterNames.CODE_VERIFIER)),
-                asked.getAttribute(LINK),
+                purpose == null ? SignInPurpose.SIGN_IN : purpose,
                 clock.instant().plus(VALID));
-        cookies.set(response, Cookies.SIGN_IN, encode(kept), VALID);
+        cookies.set(response, Cookies.SIGN_IN, kept, VALID);
     }
 
     @Override
@@ -90,51 +91,47 @@ class AuthorizationCookie implements AuthorizationRequestRepository<OAuth2Author
             HttpServletRequest request, HttpServletResponse response) {
         Optional<Kept> kept = kept(request);
         cookies.clear(response, Cookies.SIGN_IN);
-        kept.map(Kept::link).ifPresent(link -> request.setAttribute(LINK, link));
+        kept.ifPresent(known -> {
+            request.setAttribute(PURPOSE, known.purpose());
+            request.setAttribute(PROVIDER, known.provider());
+        });
         return kept.map(AuthorizationCookie::rebuild).orElse(null);
-    }
-
-    private String encode(Kept kept) {
-        try {
-            return Base64.getUrlEncoder()
-                    .withoutPadding()
-                    .encodeToString(cipher.encrypt(json.writeValueAsString(kept)));
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("Texts and a time are JSON", e);
-        }
     }
 
     /** Empty for what is old, was changed, or answers another request than the one that this browser made last. */
     private Optional<Kept> kept(HttpServletRequest request) {
         String state = request.getParameter(OAuth2ParameterNames.STATE);
-        return cookies.read(request, Cookies.SIGN_IN)
-                .flatMap(this::decode)
-                .filter(kept -> kept.until().isAfter(clock.instant()) && same(kept.state(), state));
+        return cookies.read(request, Cookies.SIGN_IN, Kept.class)
+                .filter(kept -> kept.until().isAfter(clock.instant()) && same(kept.state(), state))
+                .filter(kept -> ofTheProvider(kept, request));
     }
 
-    /** In a time that tells nothing about the state. */
+    /**
+     * Another provider's answer is at another address, and names another issuer if it names one.
+     *
+     * @see <a href="https://www.rfc-editor.org/rfc/rfc9207">RFC 9207</a>
+     */
+    private static boolean ofTheProvider(Kept kept, HttpServletRequest request) {
+        String issuer = request.getParameter("iss");
+        return URI.create(kept.redirectUri()).getRawPath().equals(request.getRequestURI())
+                && (issuer == null || kept.issuer() == null || issuer.equals(kept.issuer()));
+    }
+
+    /** In a time that says nothing about the state. */
     private static boolean same(String kept, @Nullable String sent) {
         return sent != null
                 && MessageDigest.isEqual(kept.getBytes(StandardCharsets.UTF_8), sent.getBytes(StandardCharsets.UTF_8));
     }
 
-    private Optional<Kept> decode(String value) {
-        try {
-            String text = cipher.decrypt(Base64.getUrlDecoder().decode(value));
-            return Optional.of(json.readValue(text, Kept.class));
-        } catch (IllegalArgumentException | IllegalStateException | JsonProcessingException forged) {
-            return Optional.empty();
-        }
-    }
-
     private static OAuth2AuthorizationRequest rebuild(Kept kept) {
         Map<String, Object> attributes = new HashMap<>(Map.of(
                 OAuth2ParameterNames.REGISTRATION_ID,
-                OidcProvider.ID,
-                OidcParameterNames.NONCE,
-                kept.nonce(),
+                kept.provider(),
                 PkceParameterNames.CODE_VERIFIER,
                 kept.verifier()));
+        if (kept.nonce() != null) {
+            attributes.put(OidcParameterNames.NONCE, kept.nonce());
+        }
         return OAuth2AuthorizationRequest.authorizationCode()
                 .authorizationUri(kept.authorizationUri())
                 .clientId(kept.clientId())

@@ -25,6 +25,8 @@ class Cookies {
     static final String SESSION = "notifyflow";
     /** What the browser must bring back from the provider. */
     static final String SIGN_IN = "notifyflow-sign-in";
+    /** Whom a provider vouches for, until they have agreed to what follows. */
+    static final String CONSENT = "notifyflow-consent";
     /** The token that forms repeat. */
     static final String FORM = "notifyflow-form";
 

@@ -5,7 +5,6 @@ import io.notifyflow.identity.Arrivals;
 import io.notifyflow.identity.Person;
 import io.notifyflow.identity.ProviderUser;
 import io.notifyflow.identity.SignInRefused;
-import io.notifyflow.identity.provider.OidcProvider;
 import io.notifyflow.page.PageWriter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -15,11 +14,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpHeaders;
 import org.springframework.security.core.Authentication;
+import org.springframework.security.oauth2.client.authentication.OAuth2AuthenticationToken;
 import org.springframework.security.oauth2.core.oidc.user.OidcUser;
 import org.springframework.security.web.authentication.AuthenticationSuccessHandler;
 import org.springframework.stereotype.Component;
 
-/** Begins a session for whoever has shown who they are; its token is new, and the one that was there ends. */
+/**
+ * Begins a session for whoever has shown who they are; its token is new, and the one that was there ends. Whoever would
+ * join an account, become somebody who had a password or link an identity is asked first.
+ */
 @Component
 class Entrance implements AuthenticationSuccessHandler {
 
@@ -33,7 +36,8 @@ class Entrance implements AuthenticationSuccessHandler {
     private final SecondFactors factors;
     private final KnownDevices devices;
     private final ReturnAddress back;
-    private final OidcProvider provider;
+    private final Consents consents;
+    private final VouchedUsers users;
     private final PageWriter pages;
 
     Entrance(
@@ -43,7 +47,8 @@ class Entrance implements AuthenticationSuccessHandler {
             SecondFactors factors,
             KnownDevices devices,
             ReturnAddress back,
-            OidcProvider provider,
+            Consents consents,
+            VouchedUsers users,
             PageWriter pages) {
         this.arrivals = arrivals;
         this.sessions = sessions;
@@ -51,7 +56,8 @@ class Entrance implements AuthenticationSuccessHandler {
         this.factors = factors;
         this.devices = devices;
         this.back = back;
-        this.provider = provider;
+        this.consents = consents;
+        this.users = users;
         this.pages = pages;
     }
 
@@ -60,17 +66,11 @@ class Entrance implements AuthenticationSuccessHandler {
             HttpServletRequest request, HttpServletResponse response, Authentication authentication)
             throws IOException {
         try {
-            String next = HOME;
-            if (authentication.getPrincipal() instanceof OidcUser user) {
-                String link = (String) request.getAttribute(AuthorizationCookie.LINK);
-                String idToken =
-                        provider.signOut().isPresent() ? user.getIdToken().getTokenValue() : null;
-                Person person = arrivals.signIn(user(user), link);
-                next = enter(request, response, person, SignInMethod.PROVIDER, idToken);
+            if (authentication instanceof OAuth2AuthenticationToken vouched) {
+                vouchedFor(request, response, vouched);
             } else if (authentication instanceof SignedIn signedIn) {
-                next = enter(request, response, signedIn.person(), SignInMethod.PASSWORD, null);
+                response.sendRedirect(enter(request, response, signedIn.person(), SignInMethod.PASSWORD, null));
             }
-            response.sendRedirect(next);
         } catch (SignInRefused refused) {
             log.info("A sign-in is refused: {}", refused.reason());
             pages.message(
@@ -82,9 +82,24 @@ class Entrance implements AuthenticationSuccessHandler {
         }
     }
 
-    private static ProviderUser user(OidcUser user) {
-        String name = user.getFullName() != null ? user.getFullName() : user.getPreferredUsername();
-        return new ProviderUser(user.getSubject(), user.getEmail(), Boolean.TRUE.equals(user.getEmailVerified()), name);
+    private void vouchedFor(HttpServletRequest request, HttpServletResponse response, OAuth2AuthenticationToken vouched)
+            throws IOException {
+        ProviderUser user = users.user(vouched);
+        SignInPurpose purpose = request.getAttribute(AuthorizationCookie.PURPOSE) instanceof SignInPurpose kept
+                ? kept
+                : SignInPurpose.SIGN_IN;
+        boolean asked = purpose.invitation() != null
+                || purpose.linkTo() != null
+                || arrivals.passwordHolder(user).isPresent();
+        if (asked) {
+            consents.ask(response, user, purpose);
+            return;
+        }
+        String idToken = vouched.getPrincipal() instanceof OidcUser oidc && users.keepsIdToken(user.provider())
+                ? oidc.getIdToken().getTokenValue()
+                : null;
+        var session = new ProviderSession(user.provider(), idToken);
+        response.sendRedirect(enter(request, response, arrivals.signIn(user), SignInMethod.PROVIDER, session));
     }
 
     /**
@@ -97,9 +112,9 @@ class Entrance implements AuthenticationSuccessHandler {
             HttpServletResponse response,
             Person person,
             SignInMethod method,
-            @Nullable String idToken) {
+            @Nullable ProviderSession provider) {
         boolean whole = method.whole() || !factors.of(person.id()).any();
-        return begin(request, response, person, method, idToken, whole);
+        return begin(request, response, person, method, provider, whole);
     }
 
     /**
@@ -116,11 +131,11 @@ class Entrance implements AuthenticationSuccessHandler {
             HttpServletResponse response,
             Person person,
             SignInMethod method,
-            @Nullable String idToken,
+            @Nullable ProviderSession provider,
             boolean whole) {
         cookies.read(request, Cookies.SESSION).ifPresent(sessions::end);
         String agent = request.getHeader(HttpHeaders.USER_AGENT);
-        var how = new Sessions.Beginning(method, request.getRemoteAddr(), agent == null ? "" : agent, idToken, whole);
+        var how = new Sessions.Beginning(method, request.getRemoteAddr(), agent == null ? "" : agent, provider, whole);
         cookies.set(response, Cookies.SESSION, sessions.begin(person, how));
         log.atInfo()
                 .addKeyValue("person", person.id())

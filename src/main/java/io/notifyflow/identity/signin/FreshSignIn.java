@@ -21,6 +21,7 @@ final class FreshSignIn extends OncePerRequestFilter {
             "/home/keys", "/home/keys",
             "/home/people", "/home/people",
             "/home/account/close", "/home/account",
+            "/home/sign-in-methods", "/home/sign-in-methods",
             "/home/security/password", "/home/security",
             "/home/security/passkeys", "/home/security",
             "/home/security/authenticator", "/home/security",

@@ -1,7 +1,7 @@
 package io.notifyflow.identity.signin;
 
 import io.notifyflow.account.PublicAddress;
-import io.notifyflow.identity.provider.OidcProvider;
+import io.notifyflow.identity.provider.ProviderUnavailable;
 import io.notifyflow.page.PageWriter;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -83,7 +83,7 @@ final class Guard extends OncePerRequestFilter {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof DataAccessException
                     || cause instanceof CannotCreateTransactionException
-                    || cause instanceof OidcProvider.Unavailable
+                    || cause instanceof ProviderUnavailable
                     || cause instanceof Passwords.Busy) {
                 return true;
             }

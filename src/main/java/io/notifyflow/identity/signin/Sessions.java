@@ -33,9 +33,9 @@ class Sessions {
 
     private static final String BEGIN =
             """
-            INSERT INTO person_session (token_hash, person_id, id_token, method, address, user_agent, complete,
+            INSERT INTO person_session (token_hash, person_id, provider, id_token, method, address, user_agent, complete,
                                         started_at, last_used_at, proven_at)
-            VALUES (:hash, :person, :token, :method, :address, :agent, :complete, :now, :now, :now)
+            VALUES (:hash, :person, :provider, :token, :method, :address, :agent, :complete, :now, :now, :now)
             """;
 
     private static final String END_SURPLUS =
@@ -59,7 +59,8 @@ class Sessions {
 
     private static final String TOUCH = "UPDATE person_session SET last_used_at = :now WHERE token_hash = :hash";
 
-    private static final String END = "DELETE FROM person_session WHERE token_hash = :hash RETURNING id_token";
+    private static final String END =
+            "DELETE FROM person_session WHERE token_hash = :hash RETURNING provider, id_token";
 
     private static final String FORGET =
             """
@@ -86,11 +87,15 @@ class Sessions {
      *
      * @param address   of the network
      * @param userAgent as the browser names itself
-     * @param idToken   of the provider; null without one
+     * @param provider  with which the person has signed in; null without one
      * @param complete  false if it awaits a second factor, and opens nothing until then
      */
     record Beginning(
-            SignInMethod method, String address, String userAgent, @Nullable String idToken, boolean complete) {
+            SignInMethod method,
+            String address,
+            String userAgent,
+            @Nullable ProviderSession provider,
+            boolean complete) {
 
         @Override
         public String toString() {
@@ -105,10 +110,12 @@ class Sessions {
      */
     String begin(Person person, Beginning how) {
         String token = TOKEN.generate();
-        String idToken = how.idToken();
+        ProviderSession provider = how.provider();
+        String idToken = provider == null ? null : provider.idToken();
         jdbc.sql(BEGIN)
                 .param("hash", ApiKeys.hash(token))
                 .param("person", person.id())
+                .param("provider", provider == null ? null : provider.provider(), Types.VARCHAR)
                 .param("token", idToken == null ? null : cipher.encrypt(idToken), Types.BINARY)
                 .param("method", how.method().text())
                 .param("address", how.address())
@@ -179,15 +186,20 @@ class Sessions {
     /**
      * Ends a session at once, on every hub.
      *
-     * @return the provider's ID token with which it began
+     * @return the provider with which it began
      */
-    Optional<String> end(String token) {
+    Optional<ProviderSession> end(String token) {
         return jdbc.sql(END)
                 .param("hash", ApiKeys.hash(token))
-                .query((row, index) -> Optional.ofNullable(row.getBytes("id_token")))
+                .query((row, index) -> provider(row.getString("provider"), row.getBytes("id_token")))
                 .optional()
-                .flatMap(encrypted -> encrypted)
-                .map(cipher::decrypt);
+                .flatMap(provider -> provider);
+    }
+
+    private Optional<ProviderSession> provider(@Nullable String provider, byte @Nullable [] idToken) {
+        return provider == null
+                ? Optional.empty()
+                : Optional.of(new ProviderSession(provider, idToken == null ? null : cipher.decrypt(idToken)));
     }
 
     @Scheduled(fixedDelayString = "PT1H", initialDelayString = "PT5M")

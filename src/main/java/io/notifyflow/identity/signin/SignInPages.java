@@ -8,7 +8,7 @@ import io.notifyflow.identity.Invitation;
 import io.notifyflow.identity.Invitations;
 import io.notifyflow.identity.Person;
 import io.notifyflow.identity.SignInRefused;
-import io.notifyflow.identity.provider.OidcProvider;
+import io.notifyflow.identity.provider.Providers;
 import io.notifyflow.page.PageWriter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -34,7 +34,7 @@ class SignInPages {
     private static final int LONGEST_TEXT = 254;
     private static final Pattern EMAIL = Pattern.compile("[^@\\s\\p{Cntrl}]+@[^@\\s\\p{Cntrl}]+");
 
-    private final OidcProvider provider;
+    private final Providers providers;
     private final Invitations invitations;
     private final Arrivals arrivals;
     private final Accounts accounts;
@@ -48,7 +48,7 @@ class SignInPages {
     private final PageWriter pages;
 
     SignInPages(
-            OidcProvider provider,
+            Providers providers,
             Invitations invitations,
             Arrivals arrivals,
             Accounts accounts,
@@ -60,7 +60,7 @@ class SignInPages {
             PasskeySites sites,
             PublicAddress address,
             PageWriter pages) {
-        this.provider = provider;
+        this.providers = providers;
         this.invitations = invitations;
         this.arrivals = arrivals;
         this.accounts = accounts;
@@ -86,8 +86,12 @@ class SignInPages {
                 ? ""
                 : "passkey".equals(request.getParameter("failed"))
                         ? "The passkey was not accepted. Try again, or sign in another way."
-                        : provider.settings().present()
-                                ? "The sign-in did not succeed. Try again."
+                        : providers.present()
+                                ? request.getParameter("weak") != null
+                                        ? "The sign-in at the provider was not strong enough, or too long ago. Sign in there"
+                                                + " again, with a second factor."
+                                        : "The sign-in did not succeed. Try again. If it fails again, the hub's log has"
+                                                + " the reason."
                                 : "E-mail address or password is wrong, or there were too many attempts. Try again, if necessary in"
                                         + " a quarter of an hour.";
         pages.write(
@@ -96,8 +100,8 @@ class SignInPages {
                 failed ? 401 : 200,
                 "people/sign-in",
                 Map.of(
-                        "provider",
-                        providerName(),
+                        "providers",
+                        providers.choices(),
                         "problem",
                         problem,
                         "signedOut",
@@ -112,21 +116,19 @@ class SignInPages {
                         sites.of(request).isPresent()));
     }
 
-    private String providerName() {
-        return provider.settings().present() ? provider.settings().name() : "";
-    }
-
     /** Where nobody was sent on to the provider. */
-    @GetMapping(SignInRequests.PATH)
-    void unavailable(HttpServletRequest request, HttpServletResponse response) throws IOException {
+    @GetMapping(SignInRequests.BASE + "/{name}")
+    void unavailable(@PathVariable String name, HttpServletRequest request, HttpServletResponse response)
+            throws IOException {
+        boolean known = providers.find(name).isPresent();
         pages.message(
                 request,
                 response,
-                provider.settings().present() ? 503 : 404,
-                "Not now",
-                provider.settings().present()
+                known ? 503 : 404,
+                known ? "Not now" : "Not found",
+                known
                         ? "The sign-in provider does not answer. Try again in a moment."
-                        : "This hub has no sign-in provider.");
+                        : "This hub has no sign-in provider of this name.");
     }
 
     @GetMapping(Invitations.PATH + "{token}")
@@ -155,7 +157,7 @@ class SignInPages {
             String problem)
             throws IOException {
         var model = new HashMap<String, Object>();
-        model.put("provider", providerName());
+        model.put("providers", providers.choices());
         model.put("token", token);
         model.put(
                 "account",
@@ -183,7 +185,7 @@ class SignInPages {
             refused(request, response, SignInRefused.Reason.LINK);
             return;
         }
-        if (provider.settings().present()) {
+        if (providers.present()) {
             pages.message(
                     request, response, 409, "Not with a password", "This hub has a sign-in provider. Sign in there.");
             return;
@@ -233,21 +235,37 @@ class SignInPages {
     /** Here at once, and at the provider if it offers that. */
     @PostMapping("/sign-out")
     void signOut(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        Optional<String> idToken = cookies.read(request, Cookies.SESSION).flatMap(sessions::end);
+        Optional<ProviderSession> provider =
+                cookies.read(request, Cookies.SESSION).flatMap(sessions::end);
         cookies.clear(response, Cookies.SESSION);
         formTokens.saveToken(null, request, response);
-        response.sendRedirect(provider.signOut()
-                .filter(place -> idToken.isPresent())
-                .map(place -> UriComponentsBuilder.fromUri(place)
-                        .queryParam("id_token_hint", "{token}")
-                        .queryParam("client_id", "{client}")
-                        .queryParam("post_logout_redirect_uri", "{back}")
-                        .encode()
-                        .buildAndExpand(
-                                idToken.orElseThrow(),
-                                String.valueOf(provider.settings().clientId()),
-                                address.text() + "/sign-in")
-                        .toUriString())
-                .orElse("/sign-in?out"));
+        response.sendRedirect(provider.flatMap(this::signOutAt).orElse("/sign-in?out"));
+    }
+
+    /**
+     * An ID token in an address would be in the history of the browser and the logs of the provider: it is sent only
+     * where a setting says that the provider asks for it.
+     *
+     * @see <a href="https://openid.net/specs/openid-connect-rpinitiated-1_0.html">RP-Initiated Logout</a>
+     */
+    private Optional<String> signOutAt(ProviderSession session) {
+        return providers.find(session.provider()).flatMap(provider -> provider.signOut()
+                .map(place -> {
+                    UriComponentsBuilder there = UriComponentsBuilder.fromUri(place)
+                            .queryParam("client_id", "{client}")
+                            .queryParam("post_logout_redirect_uri", "{back}");
+                    boolean hint =
+                            session.idToken() != null && provider.options().signOutHint();
+                    return (hint ? there.queryParam("id_token_hint", "{token}") : there)
+                            .encode()
+                            .buildAndExpand(Map.of(
+                                    "client",
+                                    provider.options().clientId(),
+                                    "back",
+                                    address.text() + "/sign-in",
+                                    "token",
+                                    String.valueOf(session.idToken())))
+                            .toUriString();
+                }));
     }
 }

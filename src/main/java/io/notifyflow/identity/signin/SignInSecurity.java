@@ -3,8 +3,9 @@ package io.notifyflow.identity.signin;
 import io.notifyflow.account.Accounts;
 import io.notifyflow.account.PublicAddress;
 import io.notifyflow.credential.SecondFactors;
-import io.notifyflow.identity.Invitations;
+import io.notifyflow.identity.provider.IdentityProvider;
 import io.notifyflow.identity.provider.OidcProvider;
+import io.notifyflow.identity.provider.Providers;
 import io.notifyflow.page.PageWriter;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpServletRequest;
@@ -12,6 +13,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Clock;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.annotation.Bean;
@@ -45,15 +47,20 @@ class SignInSecurity {
     static final String SIGN_IN = "/sign-in";
     private static final long YEAR = 31_536_000;
 
-    /** Of Spring Security's own kind, so that it asks for no other; the provider is asked when somebody signs in. */
+    /** Of Spring Security's own kind, so that it asks for no other; a provider is asked when somebody signs in. */
     @Bean
-    ClientRegistrationRepository oidcRegistrations(OidcProvider provider) {
-        return id -> id.equals(OidcProvider.ID) && provider.settings().present() ? provider.registration() : null;
+    ClientRegistrationRepository providerRegistrations(Providers providers) {
+        return name -> providers.find(name).map(IdentityProvider::registration).orElse(null);
     }
 
     @Bean
-    JwtDecoderFactory<ClientRegistration> idTokenDecoders(OidcProvider provider) {
-        return registration -> ProviderCalls.idTokens(provider, registration);
+    JwtDecoderFactory<ClientRegistration> idTokenDecoders(Providers providers) {
+        return registration -> providers
+                .find(registration.getRegistrationId())
+                .filter(OidcProvider.class::isInstance)
+                .map(OidcProvider.class::cast)
+                .map(ProviderCalls::idTokens)
+                .orElseThrow();
     }
 
     @Bean
@@ -70,10 +77,11 @@ class SignInSecurity {
     @Order(1)
     SecurityFilterChain peoplesPages(
             HttpSecurity http,
-            OidcProvider provider,
+            Providers providers,
             ClientRegistrationRepository registrations,
             AuthorizationCookie authorization,
-            Invitations invitations,
+            SignInRequests authorizations,
+            SignInFailures failures,
             SessionRepository sessions,
             CsrfTokenRepository formTokens,
             Passwords passwords,
@@ -106,20 +114,20 @@ class SignInSecurity {
                         .accessDeniedHandler(denied(pages)));
         http.addFilterAfter(new SecondFactorGate(factors, accounts), AuthorizationFilter.class)
                 .addFilterAfter(new FreshSignIn(back, sessionSettings.fresh(), clock), SecondFactorGate.class);
-        protect(http, provider);
-        if (provider.settings().present()) {
+        protect(http, providers);
+        if (providers.present()) {
             http.oauth2Login(login -> login.loginPage(SIGN_IN)
                     .clientRegistrationRepository(registrations)
                     .authorizedClientRepository(new NoAuthorizedClients())
-                    .authorizationEndpoint(endpoint -> endpoint.authorizationRequestResolver(
-                                    new SignInRequests(registrations, invitations))
+                    .authorizationEndpoint(endpoint -> endpoint.authorizationRequestResolver(authorizations)
                             .authorizationRequestRepository(authorization))
-                    .redirectionEndpoint(endpoint -> endpoint.baseUri(OidcProvider.CALLBACK))
+                    .redirectionEndpoint(endpoint -> endpoint.baseUri(Providers.CALLBACK + "/**"))
                     .tokenEndpoint(endpoint -> endpoint.accessTokenResponseClient(ProviderCalls.tokens()))
-                    .userInfoEndpoint(endpoint -> endpoint.oidcUserService(ProviderCalls.users()))
-                    .loginProcessingUrl(OidcProvider.CALLBACK)
+                    .userInfoEndpoint(endpoint -> endpoint.oidcUserService(ProviderCalls.users())
+                            .userService(ProviderCalls.gitHubUsers(providers)))
+                    .loginProcessingUrl(Providers.CALLBACK + "/**")
                     .successHandler(entrance)
-                    .failureHandler(SignInSecurity::failed));
+                    .failureHandler(failures));
         } else {
             http.authenticationProvider(new PasswordProvider(passwords)).formLogin(login -> login.loginPage(SIGN_IN)
                     .usernameParameter("email")
@@ -131,7 +139,7 @@ class SignInSecurity {
         return http.build();
     }
 
-    private static void protect(HttpSecurity http, OidcProvider provider) throws Exception {
+    private static void protect(HttpSecurity http, Providers providers) throws Exception {
         http.headers(headers -> headers
                 // Not no-referrer: a form would then be sent with the Origin "null".
                 .referrerPolicy(policy -> policy.policy(ReferrerPolicy.SAME_ORIGIN))
@@ -140,12 +148,16 @@ class SignInSecurity {
                 .permissionsPolicyHeader(
                         policy -> policy.policy("camera=(), geolocation=(), microphone=(), payment=()"))
                 .addHeaderWriter((request, response) ->
-                        response.setHeader("Content-Security-Policy", contentSecurityPolicy(provider))));
+                        response.setHeader("Content-Security-Policy", contentSecurityPolicy(providers))));
     }
 
     /** Signing out is a form that leads to the provider, which browsers count as its action. */
-    private static String contentSecurityPolicy(OidcProvider provider) {
-        String elsewhere = provider.signOut().map(SignInSecurity::origin).orElse("");
+    private static String contentSecurityPolicy(Providers providers) {
+        String elsewhere = providers.all().stream()
+                .flatMap(provider -> provider.signOut().stream())
+                .map(SignInSecurity::origin)
+                .distinct()
+                .collect(Collectors.joining());
         return "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self';"
                 + " form-action 'self'" + elsewhere + "; base-uri 'none'; frame-ancestors 'none'";
     }

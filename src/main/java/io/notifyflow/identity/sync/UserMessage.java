@@ -15,7 +15,7 @@ sealed interface UserMessage {
     record Changed(ProviderUser user, Instant updated) implements UserMessage {}
 
     /** They are no more. */
-    record Deleted(String subject) implements UserMessage {}
+    record Deleted(String provider, String subject) implements UserMessage {}
 
     /** Nothing that concerns people here. */
     record Other(String why) implements UserMessage {}
@@ -26,9 +26,10 @@ sealed interface UserMessage {
     /**
      * Reads what Clerk sends, and the same in fewer words: {@code data} with {@code id}, {@code email}, {@code name}.
      *
-     * @param sent when it was sent first, for what says no time itself
+     * @param provider whose users they are, by its name
+     * @param sent     when it was sent first, for what says no time itself
      */
-    static UserMessage read(@Nullable JsonNode message, Instant sent) {
+    static UserMessage read(String provider, @Nullable JsonNode message, Instant sent) {
         if (message == null || !message.isObject()) {
             return new Unreadable("It is no JSON object");
         }
@@ -45,8 +46,10 @@ sealed interface UserMessage {
             ProviderUser.requireSubject(subject);
             return switch (type) {
                 case "user.created", "user.updated" ->
-                    new Changed(user(subject, data), updated(message, data).orElse(sent));
-                case "user.deleted" -> new Deleted(subject);
+                    new Changed(
+                            user(provider, subject, data),
+                            updated(message, data).orElse(sent));
+                case "user.deleted" -> new Deleted(provider, subject);
                 default -> new Other("Only user.created, user.updated and user.deleted are known");
             };
         } catch (IllegalArgumentException | DateTimeException unusable) {
@@ -54,13 +57,14 @@ sealed interface UserMessage {
         }
     }
 
-    private static ProviderUser user(String subject, JsonNode data) {
+    private static ProviderUser user(String provider, String subject, JsonNode data) {
         JsonNode address = primary(data);
         String email = text(address.path("email_address"));
         boolean verified =
                 address.path("verification").path("status").asText("").equals("verified")
                         || data.path("email_verified").asBoolean(false);
-        return new ProviderUser(subject, email == null ? text(data.path("email")) : email, verified, name(data));
+        return new ProviderUser(
+                provider, subject, email == null ? text(data.path("email")) : email, verified, name(data));
     }
 
     /** Of a list that is empty, or lacks the one it calls the primary one, nothing is known. */

@@ -3,16 +3,18 @@ package io.notifyflow.identity.sync;
 import java.util.Base64;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
  * The provider's webhooks about its users.
  *
- * @param secrets it signs with, {@code whsec_} and Base64; several, separated by spaces or commas, while they are changed
+ * @param provider whose users they are about, by its name; needed where there are several
+ * @param secrets  it signs with, {@code whsec_} and Base64; several, separated by spaces or commas, while they are changed
  */
 @ConfigurationProperties("notifyflow.users")
-public record UserSyncSettings(@DefaultValue List<String> secrets) {
+public record UserSyncSettings(@Nullable String provider, @DefaultValue List<String> secrets) {
 
     private static final String PREFIX = "whsec_";
     private static final int SHORTEST = 16;

@@ -4,13 +4,16 @@ import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.notifyflow.account.StandardWebhooks;
+import io.notifyflow.account.UnusableSetting;
 import io.notifyflow.event.InvalidRequest;
 import io.notifyflow.event.Problem;
 import io.notifyflow.event.Utf8;
+import io.notifyflow.identity.SignInChoices;
 import io.notifyflow.receipt.Receipt;
 import io.notifyflow.receipt.Receipts;
 import io.notifyflow.receipt.Settled;
 import java.time.Clock;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -27,15 +30,39 @@ public class UserWebhook {
     private static final Pattern TYPE = Pattern.compile("[A-Za-z0-9_.]{1,100}");
 
     private final UserSyncSettings settings;
+    private final String provider;
     private final Receipts receipts;
     private final ObjectMapper json;
     private final Clock clock;
 
-    UserWebhook(UserSyncSettings settings, Receipts receipts, ObjectMapper json, Clock clock) {
+    UserWebhook(UserSyncSettings settings, SignInChoices choices, Receipts receipts, ObjectMapper json, Clock clock) {
         this.settings = settings;
+        this.provider = provider(settings, choices);
         this.receipts = receipts;
         this.json = json;
         this.clock = clock;
+    }
+
+    /** Where there is one provider, the webhooks are about its users. */
+    private static String provider(UserSyncSettings settings, SignInChoices choices) {
+        List<String> names =
+                choices.choices().stream().map(SignInChoices.Choice::name).toList();
+        String named = settings.provider();
+        if (named != null && !named.isBlank()) {
+            if (!names.contains(named)) {
+                throw new UnusableSetting(
+                        "NOTIFYFLOW_USERS_PROVIDER is " + named + ", and no provider has this name.",
+                        "Set it to one of these: " + String.join(", ", names) + ".");
+            }
+            return named;
+        }
+        if (!settings.secrets().isEmpty() && names.size() > 1) {
+            throw new UnusableSetting(
+                    "NOTIFYFLOW_USERS_SECRETS is set, and there are several providers: " + String.join(", ", names)
+                            + ".",
+                    "Set NOTIFYFLOW_USERS_PROVIDER to the one that sends the webhooks.");
+        }
+        return names.isEmpty() ? "provider" : names.getFirst();
     }
 
     /**
@@ -112,6 +139,6 @@ public class UserWebhook {
     }
 
     UserMessage read(Receipt receipt) {
-        return UserMessage.read(parsed(receipt.payload()), receipt.receivedAt());
+        return UserMessage.read(provider, parsed(receipt.payload()), receipt.receivedAt());
     }
 }

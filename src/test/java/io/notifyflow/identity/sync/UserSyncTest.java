@@ -79,7 +79,8 @@ class UserSyncTest {
 
     private String person(String subject) {
         return hub.jdbc()
-                .sql("SELECT concat_ws(' ', state, email, name, role) FROM person WHERE subject = ?")
+                .sql("SELECT concat_ws(' ', state, email, name, role) FROM person p"
+                        + " JOIN person_identity i ON i.person_id = p.id WHERE subject = ?")
                 .param(subject)
                 .query(String.class)
                 .optional()
@@ -102,7 +103,7 @@ class UserSyncTest {
                 TestAccount.send(HttpRequest.newBuilder(hub.address().resolve("/api/v1/me"))
                         .header(
                                 "Authorization",
-                                "Bearer " + PROVIDER.sign(PROVIDER.claims(user).build()))
+                                "Bearer " + PROVIDER.sign(PROVIDER.access(user).build()))
                         .build());
         assertThat(json(me).path("role").asText()).isEqualTo("owner");
     }
@@ -278,7 +279,15 @@ class UserSyncTest {
                 .sql("UPDATE webhook_receipt SET state = 'parked' WHERE event_id = ?")
                 .param(id)
                 .update();
-        hub.jdbc().sql("DELETE FROM person WHERE subject = ?").param(subject).update();
+        hub.jdbc()
+                .sql(
+                        """
+                        WITH gone AS (DELETE FROM person_identity WHERE subject = ? RETURNING person_id)
+                        UPDATE person SET state = 'removed', email = NULL, name = NULL
+                        WHERE id IN (SELECT person_id FROM gone)
+                        """)
+                .param(subject)
+                .update();
         String receipt = hub.jdbc()
                 .sql("SELECT id::text FROM webhook_receipt WHERE event_id = ?")
                 .param(id)
@@ -304,11 +313,11 @@ class UserSyncTest {
         browser.signIn(user);
         assertThat(browser.browser().get("/home").statusCode()).isEqualTo(200);
         UUID account = hub.jdbc()
-                .sql("SELECT account_id FROM person WHERE subject = ?")
+                .sql("SELECT account_id FROM person p JOIN person_identity i ON i.person_id = p.id WHERE subject = ?")
                 .param(user.subject())
                 .query(UUID.class)
                 .single();
-        String token = PROVIDER.sign(PROVIDER.claims(user).build());
+        String token = PROVIDER.sign(PROVIDER.access(user).build());
         String key = json(TestAccount.send(HttpRequest.newBuilder(hub.address().resolve("/api/v1/keys"))
                         .header("Authorization", "Bearer " + token)
                         .header("Content-Type", "application/json")

@@ -1,0 +1,4 @@
+@NullMarked
+package io.notifyflow.identity.provider;
+
+import org.jspecify.annotations.NullMarked;
