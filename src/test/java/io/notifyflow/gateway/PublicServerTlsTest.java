@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.notifyflow.gateway.connection.ConnectionSettings;
+import io.notifyflow.gateway.connection.Connections;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
@@ -35,7 +38,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
-import org.springframework.util.unit.DataSize;
 
 /** The public port with a certificate of its own. */
 class PublicServerTlsTest {
@@ -56,7 +58,14 @@ class PublicServerTlsTest {
     void start() throws Exception {
         first = write("first");
         tls = new PublicTls(settings(), true);
-        server = new PublicServer(vertx, gateway(), tls, ANSWER, ANSWER);
+        server = new PublicServer(
+                vertx,
+                bind(GatewaySettings.class),
+                tls,
+                ANSWER,
+                ANSWER,
+                new Connections(bind(ConnectionSettings.class), new SimpleMeterRegistry()),
+                bind(TrustedProxies.class));
         server.start();
     }
 
@@ -147,16 +156,10 @@ class PublicServerTlsTest {
         return new TlsSettings(folder.resolve("certificate.pem"), folder.resolve("key.pem"), Duration.ofHours(1));
     }
 
-    private static GatewaySettings gateway() {
-        return new GatewaySettings(
-                0,
-                "127.0.0.1",
-                DataSize.ofKilobytes(64),
-                DataSize.ofMegabytes(4),
-                DataSize.ofMegabytes(1),
-                DataSize.ofKilobytes(256),
-                256,
-                Duration.ofSeconds(1));
+    private static <T> T bind(Class<T> settings) {
+        return new Binder(new MapConfigurationPropertySource(
+                        Map.of("notifyflow.http.port", "0", "notifyflow.http.address", "127.0.0.1")))
+                .bindOrCreate("notifyflow.http", settings);
     }
 
     /** A new key and certificate in the files. */

@@ -19,7 +19,7 @@ public class Connections {
     private final AtomicInteger open = new AtomicInteger();
     private final ConcurrentMap<String, Integer> perClient = new ConcurrentHashMap<>();
 
-    Connections(ConnectionSettings settings, MeterRegistry registry) {
+    public Connections(ConnectionSettings settings, MeterRegistry registry) {
         this.settings = settings;
         this.closed = new ClosedConnections(registry);
         this.budget = new BodyBudget(
