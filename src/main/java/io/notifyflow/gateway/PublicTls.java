@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -41,7 +42,7 @@ class PublicTls {
 
     private final TlsSettings settings;
     private final List<HttpServer> servers = new CopyOnWriteArrayList<>();
-    private volatile List<Buffer> served = List.of();
+    private volatile @Nullable PemPair served;
 
     @Autowired
     PublicTls(TlsSettings settings, PublicAddress address) {
@@ -67,11 +68,16 @@ class PublicTls {
         if (!enabled()) {
             return options;
         }
-        served = read();
+        PemPair files = read();
+        if (!files.fits()) {
+            throw new IllegalArgumentException("NOTIFYFLOW_HTTP_TLS_CERTIFICATE and NOTIFYFLOW_HTTP_TLS_KEY are no certificate"
+                    + " with its key, both PEM, the key in PKCS#8 (BEGIN PRIVATE KEY) and not encrypted.");
+        }
+        served = files;
         options.setSsl(true)
                 .setUseAlpn(false)
                 .setEnabledSecureTransportProtocols(VERSIONS)
-                .setKeyCertOptions(certificate(served));
+                .setKeyCertOptions(certificate(files));
         CIPHER_SUITES.forEach(options::addEnabledCipherSuite);
         return options;
     }
@@ -89,8 +95,8 @@ class PublicTls {
             return;
         }
         try {
-            List<Buffer> now = read();
-            if (!now.equals(served)) {
+            PemPair now = read();
+            if (!now.equals(served) && now.fits()) {
                 served = now;
                 servers.forEach(server -> renew(server, now));
             }
@@ -99,7 +105,7 @@ class PublicTls {
         }
     }
 
-    private static void renew(HttpServer server, List<Buffer> files) {
+    private static void renew(HttpServer server, PemPair files) {
         var options =
                 new SSLOptions().setKeyCertOptions(certificate(files)).setEnabledSecureTransportProtocols(VERSIONS);
         CIPHER_SUITES.forEach(options::addEnabledCipherSuite);
@@ -109,12 +115,12 @@ class PublicTls {
                         "The renewed certificate cannot be used, the one before stays: {}", failure.getMessage()));
     }
 
-    private static PemKeyCertOptions certificate(List<Buffer> files) {
-        return new PemKeyCertOptions().setCertValue(files.getFirst()).setKeyValue(files.getLast());
+    private static PemKeyCertOptions certificate(PemPair files) {
+        return new PemKeyCertOptions().setCertValue(files.certificate()).setKeyValue(files.key());
     }
 
-    private List<Buffer> read() {
-        return List.of(
+    private PemPair read() {
+        return new PemPair(
                 read(Objects.requireNonNull(settings.certificate())), read(Objects.requireNonNull(settings.key())));
     }
 

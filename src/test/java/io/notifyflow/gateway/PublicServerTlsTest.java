@@ -23,7 +23,6 @@ import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.Base64;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
@@ -61,12 +60,12 @@ class PublicServerTlsTest {
         tls = new PublicTls(settings(), true);
         server = new PublicServer(
                 vertx,
-                gateway(),
+                bind(GatewaySettings.class),
                 tls,
                 ANSWER,
                 ANSWER,
-                new Connections(bound("notifyflow.http", ConnectionSettings.class), new SimpleMeterRegistry()),
-                new TrustedProxies(List.of()));
+                new Connections(bind(ConnectionSettings.class), new SimpleMeterRegistry()),
+                bind(TrustedProxies.class));
         server.start();
     }
 
@@ -157,14 +156,10 @@ class PublicServerTlsTest {
         return new TlsSettings(folder.resolve("certificate.pem"), folder.resolve("key.pem"), Duration.ofHours(1));
     }
 
-    private static GatewaySettings gateway() {
-        return bound("notifyflow.http", GatewaySettings.class);
-    }
-
-    private static <T> T bound(String prefix, Class<T> settings) {
-        var source = new MapConfigurationPropertySource(
-                Map.of("notifyflow.http.port", "0", "notifyflow.http.address", "127.0.0.1"));
-        return new Binder(source).bindOrCreate(prefix, settings);
+    private static <T> T bind(Class<T> settings) {
+        return new Binder(new MapConfigurationPropertySource(
+                        Map.of("notifyflow.http.port", "0", "notifyflow.http.address", "127.0.0.1")))
+                .bindOrCreate("notifyflow.http", settings);
     }
 
     /** A new key and certificate in the files. */
