@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -68,7 +68,13 @@ class RouteDispatch {
             long limit = Gateway.EVENTS.equals(path)
                     ? settings.eventSize().toBytes()
                     : settings.batchSize().toBytes();
-            read(request, found, access, limit, access == null ? proxies.network(request) : access.account().id(), null);
+            read(
+                    request,
+                    found,
+                    access,
+                    limit,
+                    access == null ? proxies.network(request) : access.account().id(),
+                    null);
         }
     }
 
@@ -181,7 +187,8 @@ class RouteDispatch {
 
     /** The body is read for its signature, and then refused with the rest. */
     void refuseSigned(HttpServerRequest request, Target target, @Nullable Access access) {
-        Object client = access == null ? proxies.network(request) : access.account().id();
+        Object client =
+                access == null ? proxies.network(request) : access.account().id();
         bodies.read(
                 request,
                 settings.batchSize().toBytes(),

@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -53,8 +54,8 @@ final class ClosedConnections {
     }
 
     void count(Reason reason) {
-        counters.get(reason).increment();
-        unlogged.get(reason).incrementAndGet();
+        Objects.requireNonNull(counters.get(reason)).increment();
+        Objects.requireNonNull(unlogged.get(reason)).incrementAndGet();
     }
 
     /** Called now and then; what is invalid alone is worth no line. */
