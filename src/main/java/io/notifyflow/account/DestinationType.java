@@ -16,6 +16,14 @@ public interface DestinationType {
     Set<String> members();
 
     /**
+     * The members that decide where its secrets are sent. When one of these changes, the secrets have to be entered again:
+     * who may change a destination may not read what was entered. All of them, unless a type knows better.
+     */
+    default Set<String> addressMembers() {
+        return members();
+    }
+
+    /**
      * @param told by the names of {@link #members}; others are left aside
      * @throws InvalidDestination for what cannot be used
      */

@@ -6,8 +6,8 @@ import java.security.MessageDigest;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.Base64;
+import java.util.List;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
@@ -32,7 +32,8 @@ public final class StandardWebhooks {
     /**
      * Compares in a time that tells nothing about the secret.
      *
-     * @param secret     {@code whsec_} and Base64; anything else is taken as it is
+     * @param secret     Base64, with {@code whsec_} before it or without, as the senders' libraries read it; without it the
+     *                   text itself is tried, too, as is one that is no Base64
      * @param time       in seconds
      * @param signatures separated by spaces
      */
@@ -46,20 +47,35 @@ public final class StandardWebhooks {
         if (id == null || id.isEmpty() || time == null || signatures == null || !recent(time, now)) {
             return false;
         }
-        byte[] expected = bytes(sign(secret, id, time, body));
-        return Arrays.stream(signatures.split(" ")).anyMatch(sent -> MessageDigest.isEqual(expected, bytes(sent)));
+        String head = head(id, time);
+        boolean valid = false;
+        for (byte[] key : keys(secret)) {
+            byte[] expected = bytes(VERSION + hmac(key, head, body));
+            for (String sent : signatures.split(" ")) {
+                valid |= MessageDigest.isEqual(expected, bytes(sent));
+            }
+        }
+        return valid;
     }
 
     /** The signature with its version, {@code v1,…}. */
     public static String sign(String secret, String id, String time, byte[] body) {
-        return VERSION + hmac(secret, id + "." + time + ".", body);
+        return VERSION + hmac(secret, head(id, time), body);
+    }
+
+    private static String head(String id, String time) {
+        return id + "." + time + ".";
     }
 
     /** The HMAC-SHA256 in Base64 of a head and a body. */
     static String hmac(String secret, String head, byte[] body) {
+        return hmac(keys(secret).getFirst(), head, body);
+    }
+
+    private static String hmac(byte[] key, String head, byte[] body) {
         try {
             Mac mac = Mac.getInstance("HmacSHA256");
-            mac.init(new SecretKeySpec(key(secret), "HmacSHA256"));
+            mac.init(new SecretKeySpec(key, "HmacSHA256"));
             mac.update(bytes(head));
             return Base64.getEncoder().encodeToString(mac.doFinal(body));
         } catch (GeneralSecurityException e) {
@@ -67,15 +83,22 @@ public final class StandardWebhooks {
         }
     }
 
-    private static byte[] key(String secret) {
+    /** The likeliest first. */
+    private static List<byte[]> keys(String secret) {
+        boolean prefixed = secret.startsWith(WHSEC);
+        byte[] decoded = decoded(prefixed ? secret.substring(WHSEC.length()) : secret);
+        // No key can be empty, and "whsec_" alone has to be taken as it is.
+        if (decoded.length == 0) {
+            return List.of(bytes(secret));
+        }
+        return prefixed ? List.of(decoded) : List.of(decoded, bytes(secret));
+    }
+
+    private static byte[] decoded(String text) {
         try {
-            byte[] decoded = secret.startsWith(WHSEC)
-                    ? Base64.getDecoder().decode(secret.substring(WHSEC.length()))
-                    : bytes(secret);
-            // No key can be empty, and "whsec_" alone has to be taken as it is.
-            return decoded.length == 0 ? bytes(secret) : decoded;
+            return Base64.getDecoder().decode(text);
         } catch (IllegalArgumentException notBase64) {
-            return bytes(secret);
+            return new byte[0];
         }
     }
 

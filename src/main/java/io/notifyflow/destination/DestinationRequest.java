@@ -93,7 +93,8 @@ class DestinationRequest {
         DestinationSettings settings = null;
         if (!members.object(SETTINGS).isEmpty()) {
             settings = types.find(view.type())
-                    .flatMap(type -> settings(members, type, changed(members, type, before.told())))
+                    .flatMap(type -> settings(members, type, changed(members, type, before.told()))
+                            .map(after -> withSecrets(members, type, before, after)))
                     .orElse(null);
             if (types.find(view.type()).isEmpty()) {
                 members.refuse(SETTINGS, "cannot be checked: there is no route deliver." + view.type());
@@ -148,6 +149,27 @@ class DestinationRequest {
             members.refuse(SETTINGS + "." + invalid.member(), invalid.fault());
             return Optional.empty();
         }
+    }
+
+    /** Refuses secrets that would be sent elsewhere without having been entered again. */
+    private static DestinationSettings withSecrets(
+            Members members, DestinationType type, Kept before, DestinationSettings after) {
+        Map<String, String> told = type.told(after.shown(), after.secret());
+        var moved = new TreeSet<>(type.addressMembers());
+        moved.removeIf(
+                address -> Objects.equals(told.get(address), before.told().get(address)));
+        if (!moved.isEmpty()) {
+            JsonNode entered = members.object(SETTINGS);
+            for (String secret : new TreeSet<>(before.view().secrets())) {
+                if (told.containsKey(secret) && !entered.has(secret)) {
+                    members.refuse(
+                            SETTINGS + "." + secret,
+                            "must be entered again, because the change of " + String.join(", ", moved)
+                                    + " decides where it is sent; or take it away with null");
+                }
+            }
+        }
+        return after;
     }
 
     private static void check(Members members) {

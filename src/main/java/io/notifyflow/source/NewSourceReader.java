@@ -70,6 +70,13 @@ class NewSourceReader {
         if (polled.isPolled(after.type(), after.settings()) != polled.isPolled(before.type(), before.settings())) {
             members.refuse("settings.minutes", "makes it another kind of source; revoke this one, and add one anew");
         }
+        boolean kept = after.secret() != null && !members.has("secret");
+        if (kept
+                && !Objects.equals(
+                        polled.secretGoesTo(after.type(), after.settings()),
+                        polled.secretGoesTo(before.type(), before.settings()))) {
+            members.refuse("secret", "must be entered again, because the change of settings decides where it is sent");
+        }
         return checked(account, members, after);
     }
 

@@ -21,6 +21,14 @@ public interface PolledType {
     /** The settings there are. */
     Set<String> settings();
 
+    /**
+     * Where the secret of a source is sent. When that changes, the secret has to be entered again: who may change a source
+     * may not read what was entered. Any setting decides it, unless a type knows better.
+     */
+    default Object secretGoesTo(JsonNode settings) {
+        return settings;
+    }
+
     /** All that is wrong; names, lengths and the shared settings are checked already. */
     List<InvalidMember> errors(Account account, NewSource source);
 

@@ -44,6 +44,11 @@ class NtfyType implements DestinationType, DestinationKind {
     }
 
     @Override
+    public Set<String> addressMembers() {
+        return Set.of("server");
+    }
+
+    @Override
     public DestinationSettings check(Map<String, String> values) {
         var told = new Told(values);
         NtfySettings checked = NtfySettings.of(told, addresses);

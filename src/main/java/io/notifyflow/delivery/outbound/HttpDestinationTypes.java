@@ -47,6 +47,11 @@ class HttpDestinationTypes implements FurtherDestinationTypes {
             return Set.of("url", "authorization");
         }
 
+        @Override
+        public Set<String> addressMembers() {
+            return Set.of("url");
+        }
+
         /**
          * @throws InvalidDestination for what cannot be called
          */

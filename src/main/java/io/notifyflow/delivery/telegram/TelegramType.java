@@ -44,6 +44,11 @@ class TelegramType implements DestinationType, DestinationKind {
     }
 
     @Override
+    public Set<String> addressMembers() {
+        return Set.of("server");
+    }
+
+    @Override
     public DestinationSettings check(Map<String, String> told) {
         TelegramSettings checked = of(new Told(told));
         var shown = new HashMap<String, String>();

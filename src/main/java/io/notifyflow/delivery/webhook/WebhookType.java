@@ -29,8 +29,14 @@ class WebhookType implements DestinationType {
     }
 
     @Override
+    public Set<String> addressMembers() {
+        return Set.of("url");
+    }
+
+    @Override
     public DestinationSettings check(Map<String, String> values) {
         var told = new Told(values);
+        WebhookSettings.requireNoGap(told);
         WebhookSettings settings = WebhookSettings.of(told, addresses);
         String url = settings.url().toString();
         String secrets = told.required("secrets");

@@ -9,6 +9,7 @@ import io.notifyflow.source.PollSettings;
 import io.notifyflow.source.PolledType;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.springframework.stereotype.Component;
@@ -38,6 +39,12 @@ class MailboxType implements PolledType {
     @Override
     public Set<String> settings() {
         return Set.of("host", "port", "security", "user", "folder", "markSeen", "minutes", "backlog");
+    }
+
+    @Override
+    public Object secretGoesTo(JsonNode settings) {
+        MailboxSettings mailbox = MailboxSettings.of(settings);
+        return List.of(mailbox.host().toLowerCase(Locale.ROOT), mailbox.port(), mailbox.security());
     }
 
     @Override
