@@ -107,6 +107,8 @@ class EveryPageTest {
         pages.put("billing", "/home/billing");
         pages.put("people", "/home/people");
         pages.put("audit", "/home/audit");
+        pages.put("security", "/home/security");
+        pages.put("security-authenticator", "/home/security/authenticator");
         return pages;
     }
 
