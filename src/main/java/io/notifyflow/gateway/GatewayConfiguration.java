@@ -55,10 +55,7 @@ class GatewayConfiguration {
         return new CamelContextConfiguration() {
             @Override
             public void beforeApplicationStart(CamelContext context) {
-                listen(
-                        context,
-                        new PublicServer(vertx, settings, gateway, invalid, connections, proxies),
-                        gateway);
+                listen(context, new PublicServer(vertx, settings, gateway, invalid, connections, proxies), gateway);
             }
 
             @Override

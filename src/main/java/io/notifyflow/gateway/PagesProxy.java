@@ -65,8 +65,7 @@ class PagesProxy {
                 .setDecompressionSupported(false);
         this.proxy = HttpProxy.reverseProxy(
                         new ProxyOptions().setSupportWebSocket(false), vertx.createHttpClient(options))
-                .originSelector(
-                        request -> Future.succeededFuture(SocketAddress.inetSocketAddress(port, "127.0.0.1")))
+                .originSelector(request -> Future.succeededFuture(SocketAddress.inetSocketAddress(port, "127.0.0.1")))
                 .addInterceptor(new Exchanges())
                 .addInterceptor(new AnswersInEffect(changes));
     }

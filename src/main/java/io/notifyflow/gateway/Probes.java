@@ -12,6 +12,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.actuate.health.HealthComponent;
 import org.springframework.boot.actuate.health.HealthEndpoint;
 import org.springframework.boot.actuate.health.Status;
@@ -19,7 +20,6 @@ import org.springframework.boot.availability.ApplicationAvailability;
 import org.springframework.boot.availability.LivenessState;
 import org.springframework.boot.availability.ReadinessState;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 
@@ -97,8 +97,8 @@ class Probes {
         }
         Context loop = vertx.getOrCreateContext();
         ask().completeOnTimeout(known, MAX_WAIT_MILLIS, TimeUnit.MILLISECONDS)
-                .thenAccept(outcome -> loop.runOnContext(
-                        any -> answer(request, outcome.up() && outcome.isYoungerThan(STALE_NANOS))));
+                .thenAccept(outcome ->
+                        loop.runOnContext(any -> answer(request, outcome.up() && outcome.isYoungerThan(STALE_NANOS))));
     }
 
     /** One at a time, whoever asks: the database may take seconds to say that it does not answer. */
@@ -110,7 +110,9 @@ class Probes {
         }
         vertx.executeBlocking(this::look, false).onComplete(looked -> {
             if (looked.failed()) {
-                log.warn("The state of the hub could not be read: {}", looked.cause().toString());
+                log.warn(
+                        "The state of the hub could not be read: {}",
+                        looked.cause().toString());
             }
             last = new Outcome(looked.succeeded() && looked.result(), System.nanoTime());
             asking.set(null);

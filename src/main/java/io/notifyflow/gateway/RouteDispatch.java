@@ -67,7 +67,13 @@ class RouteDispatch {
             long limit = Gateway.EVENTS.equals(path)
                     ? settings.eventSize().toBytes()
                     : settings.batchSize().toBytes();
-            read(request, found, access, limit, access == null ? proxies.network(request) : access.account().id(), null);
+            read(
+                    request,
+                    found,
+                    access,
+                    limit,
+                    access == null ? proxies.network(request) : access.account().id(),
+                    null);
         }
     }
 
@@ -121,7 +127,11 @@ class RouteDispatch {
                 limit,
                 client,
                 (body, release) -> signatures.check(
-                        request, access, body, release, () -> serveWhole(request, found, access, body, release, slots)));
+                        request,
+                        access,
+                        body,
+                        release,
+                        () -> serveWhole(request, found, access, body, release, slots)));
     }
 
     private void serveWhole(
@@ -173,7 +183,8 @@ class RouteDispatch {
 
     /** The body is read for its signature, and then refused with the rest. */
     void refuseSigned(HttpServerRequest request, Target target, @Nullable Access access) {
-        Object client = access == null ? proxies.network(request) : access.account().id();
+        Object client =
+                access == null ? proxies.network(request) : access.account().id();
         bodies.read(
                 request,
                 settings.batchSize().toBytes(),

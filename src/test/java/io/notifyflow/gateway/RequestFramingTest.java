@@ -31,7 +31,10 @@ class RequestFramingTest {
     record Case(String name, String raw, int status) {
 
         String bytes() {
-            return raw.replace("\n", "\r\n").replace('␊', '\n').replace('␍', '\r').replace('␀', '\0');
+            return raw.replace("\n", "\r\n")
+                    .replace('␊', '\n')
+                    .replace('␍', '\r')
+                    .replace('␀', '\0');
         }
 
         @Override
@@ -49,7 +52,11 @@ class RequestFramingTest {
             {"identity", post("Transfer-Encoding: identity", "5\nhello\n0\n\n"), "501"},
             {"gzip", post("Transfer-Encoding: gzip", ""), "501"},
             {"gzip, then chunked", post("Transfer-Encoding: gzip, chunked", "0\n\n"), "501"},
-            {"gzip and chunked in two lines", post("Transfer-Encoding: gzip\nTransfer-Encoding: chunked", "0\n\n"), "501"},
+            {
+                "gzip and chunked in two lines",
+                post("Transfer-Encoding: gzip\nTransfer-Encoding: chunked", "0\n\n"),
+                "501"
+            },
             {"identity, then chunked", post("Transfer-Encoding: identity, chunked", "0\n\n"), "501"},
             {"chunked, then identity", post("Transfer-Encoding: chunked, identity", "0\n\n"), "400"},
             {"chunked twice", post("Transfer-Encoding: chunked, chunked", "0\n\n"), "400"},
@@ -60,7 +67,8 @@ class RequestFramingTest {
             {"an empty coding before chunked", post("Transfer-Encoding: , chunked", "0\n\n"), "400"},
             {"a vertical tab before chunked", post("Transfer-Encoding: \u000bchunked", "0\n\n"), "400"},
             {"both lengths", post("Content-Length: 4\nTransfer-Encoding: chunked", "0\n\n"), "400"},
-            {"both lengths, the other way round", post("Transfer-Encoding: chunked\nContent-Length: 0", "0\n\n"), "400"},
+            {"both lengths, the other way round", post("Transfer-Encoding: chunked\nContent-Length: 0", "0\n\n"), "400"
+            },
             {"an unknown coding and a length", post("Content-Length: 0\nTransfer-Encoding: xchunked", ""), "400"},
             {"a coding in HTTP/1.0", "POST /sign-in HTTP/1.0\nTransfer-Encoding: chunked\n\n0\n\n", "400"},
             {"a space before the colon of the coding", post("Transfer-Encoding : chunked", "0\n\n"), "400"},
@@ -253,7 +261,8 @@ class RequestFramingTest {
     void requestsBeforeOneThatIsRefusedAreAnsweredInTheirOrder() {
         try (RawConnection connection = RawConnection.to(hub.address())) {
             connection
-                    .send(NEXT + "GET /readyz HTTP/1.1\r\nHost: localhost\r\n\r\n" + "GET /none HTTP/1.1\r\n\r\n" + NEXT)
+                    .send(NEXT + "GET /readyz HTTP/1.1\r\nHost: localhost\r\n\r\n" + "GET /none HTTP/1.1\r\n\r\n"
+                            + NEXT)
                     .readToEnd();
 
             assertThat(connection.statuses()).isEqualTo(List.of(200, 200, 400));

@@ -79,10 +79,8 @@ class HostileRulesTest {
         }
         TestAccount other = hub.newAccount();
         other.addWebhook("main", Hub.newWebhookId(), true);
-        ObjectNode event = JsonNodeFactory.instance
-                .objectNode()
-                .put("category", "sale")
-                .put("description", "a".repeat(8000));
+        ObjectNode event =
+                JsonNodeFactory.instance.objectNode().put("category", "sale").put("description", "a".repeat(8000));
         event.putObject("fields").put("p", "((x{1000}){1000}){1000}").put("q", "a".repeat(2000));
         for (int i = 0; i < 20; i++) {
             account.accept(event.toString());
@@ -90,9 +88,9 @@ class HostileRulesTest {
 
         UUID delivered = other.accept("{\"category\":\"sale\"}");
 
-        await().atMost(Duration.ofSeconds(10))
-                .untilAsserted(() ->
-                        assertThat(other.event(delivered).path("status").asText()).isEqualTo("delivered"));
+        await().atMost(Duration.ofSeconds(10)).untilAsserted(() -> assertThat(
+                        other.event(delivered).path("status").asText())
+                .isEqualTo("delivered"));
         assertThat(account.call(
                                 "POST",
                                 "/api/v1/rules/trials",

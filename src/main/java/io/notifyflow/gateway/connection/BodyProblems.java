@@ -9,7 +9,10 @@ public final class BodyProblems {
 
     static Problem slowHead() {
         return Problem.of(
-                "request-timeout", "The request took too long", 408, "The head was not complete in time. Send it again");
+                "request-timeout",
+                "The request took too long",
+                408,
+                "The head was not complete in time. Send it again");
     }
 
     static Problem slow() {

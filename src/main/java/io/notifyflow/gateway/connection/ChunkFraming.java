@@ -65,7 +65,8 @@ final class ChunkFraming {
                 digits = 0;
                 extension = 0;
             }
-            case TRAILER_START -> at = read == '\r' ? At.END_LF : trailer(HttpCharacters.isToken(read), At.TRAILER_NAME);
+            case TRAILER_START ->
+                at = read == '\r' ? At.END_LF : trailer(HttpCharacters.isToken(read), At.TRAILER_NAME);
             case TRAILER_NAME ->
                 at = read == ':'
                         ? trailer(true, At.TRAILER_VALUE)

@@ -266,7 +266,8 @@ public final class ClientConnection extends ChannelDuplexHandler {
         if (!passed) {
             unanswered = true;
             closeAfterAnswer();
-            context().pipeline()
+            context()
+                    .pipeline()
                     .context("httpDecoder")
                     .fireChannelRead(new InvalidRequestMessage(new RefusedRequest(problem)));
             context().fireChannelReadComplete();

@@ -70,8 +70,7 @@ final class ClosedConnections {
         log.warn(
                 "Connections that the hub closed since the last such line: {}",
                 unlogged.entrySet().stream()
-                        .map(each ->
-                                name(each.getKey()) + " " + each.getValue().getAndSet(0))
+                        .map(each -> name(each.getKey()) + " " + each.getValue().getAndSet(0))
                         .collect(Collectors.joining(", ")));
     }
 }

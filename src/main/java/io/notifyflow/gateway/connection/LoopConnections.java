@@ -115,9 +115,7 @@ public final class LoopConnections {
     boolean refuseOldestBody(ClientConnection other) {
         ClientConnection oldest = null;
         for (ClientConnection each : connections) {
-            if (each != other
-                    && each.holdsUnfinishedBody()
-                    && (oldest == null || each.since() - oldest.since() < 0)) {
+            if (each != other && each.holdsUnfinishedBody() && (oldest == null || each.since() - oldest.since() < 0)) {
                 oldest = each;
             }
         }

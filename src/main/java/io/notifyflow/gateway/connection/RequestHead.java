@@ -179,7 +179,8 @@ final class RequestHead {
             throw RefusedRequest.invalid("The request has more than one Host header; send one");
         }
         if (!HttpCharacters.isHost(bytes, value, end)) {
-            throw RefusedRequest.invalid("The Host header must be the host of the address, with its port if it has one");
+            throw RefusedRequest.invalid(
+                    "The Host header must be the host of the address, with its port if it has one");
         }
         // The text is only needed beside an absolute target, which only proxies are sent.
         host = authority == null ? "" : text(value, end);
