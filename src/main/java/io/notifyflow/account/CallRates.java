@@ -69,7 +69,10 @@ public class CallRates {
                             429,
                             "%s: at most %d in %s. Try again in %d s."
                                     .formatted(
-                                            rate.name(), rate.most(), text(rate.window()), taken.pause().toSeconds() + 1)),
+                                            rate.name(),
+                                            rate.most(),
+                                            text(rate.window()),
+                                            taken.pause().toSeconds() + 1)),
                     taken.pause());
         }
     }

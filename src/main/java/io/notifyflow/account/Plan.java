@@ -10,7 +10,12 @@ import org.jspecify.annotations.Nullable;
  * @param requestsPerSecond of one API key to one hub, ten seconds' worth of them at once; null for no limit
  * @param trialsPerMinute of rules, of the whole account; null for no limit
  */
-public record Plan(String name, long monthlyEvents, int categories, @Nullable Integer requestsPerSecond, @Nullable Integer trialsPerMinute) {
+public record Plan(
+        String name,
+        long monthlyEvents,
+        int categories,
+        @Nullable Integer requestsPerSecond,
+        @Nullable Integer trialsPerMinute) {
 
     public static final long UNLIMITED = Long.MAX_VALUE;
 

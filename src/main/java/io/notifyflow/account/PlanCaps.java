@@ -81,8 +81,10 @@ public class PlanCaps {
         if (cap == null) {
             return;
         }
-        long count =
-                jdbc.sql(thing.count).param("account", account).query(Long.class).single();
+        long count = jdbc.sql(thing.count)
+                .param("account", account)
+                .query(Long.class)
+                .single();
         if (count >= cap) {
             throw new InvalidRequest(Problem.of(
                     thing.text() + "-limit",

@@ -27,8 +27,7 @@ class ConfirmPage {
     }
 
     @GetMapping(Confirmations.PATH + "{token}")
-    void show(@PathVariable String token, HttpServletRequest request, HttpServletResponse response)
-            throws IOException {
+    void show(@PathVariable String token, HttpServletRequest request, HttpServletResponse response) throws IOException {
         Optional<Asked> asked = confirmations.find(token);
         if (asked.isEmpty()) {
             expired(request, response);
@@ -55,8 +54,7 @@ class ConfirmPage {
             expired(request, response);
             return;
         }
-        pages.message(
-                request, response, 200, "Confirmed", "Notifications are sent to this address from now on.");
+        pages.message(request, response, 200, "Confirmed", "Notifications are sent to this address from now on.");
     }
 
     private void expired(HttpServletRequest request, HttpServletResponse response) throws IOException {

@@ -1,8 +1,8 @@
 package io.notifyflow.destination;
 
+import io.notifyflow.account.Actor;
 import io.notifyflow.account.ApiKeys;
 import io.notifyflow.account.AuditLog;
-import io.notifyflow.account.Actor;
 import io.notifyflow.account.CallRates;
 import io.notifyflow.account.CallRates.Rate;
 import io.notifyflow.account.DestinationType;
@@ -126,7 +126,8 @@ class Confirmations {
     public void ask(UUID account, UUID destination, DestinationType type, String recipient) {
         String problem = "too-many-confirmations";
         rates.take(
-                new Rate("Confirmations for one destination", destination, PER_DESTINATION, DESTINATION_WINDOW), problem);
+                new Rate("Confirmations for one destination", destination, PER_DESTINATION, DESTINATION_WINDOW),
+                problem);
         rates.take(new Rate("Confirmations for one recipient", hash(recipient), PER_RECIPIENT, DAY), problem);
         rates.take(new Rate("Confirmations of one account", account, PER_ACCOUNT, DAY), problem);
         String token = TOKEN.generate();

@@ -40,8 +40,7 @@ public class DestinationAnswers {
     private final DestinationRequest request;
     private final CallRates rates;
 
-    DestinationAnswers(
-            DestinationChanges changes, DestinationList list, DestinationRequest request, CallRates rates) {
+    DestinationAnswers(DestinationChanges changes, DestinationList list, DestinationRequest request, CallRates rates) {
         this.rates = rates;
         this.changes = changes;
         this.list = list;

@@ -197,7 +197,8 @@ class DestinationChanges {
             }
             DestinationType type = request.type(before);
             Optional<String> recipient = type.recipient(change.settings());
-            confirmations.settle(account, id, type, Optional.ofNullable(before.told().get(RECIPIENT)), recipient);
+            confirmations.settle(
+                    account, id, type, Optional.ofNullable(before.told().get(RECIPIENT)), recipient);
         }
         Kept after = list.find(account, id).orElseThrow();
         writeChange(account, actor, before, after);

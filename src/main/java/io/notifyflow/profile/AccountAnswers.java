@@ -46,7 +46,13 @@ public class AccountAnswers {
     }
 
     /** An account. */
-    record View(UUID accountId, String name, String plan, PlanSettings.Limits limits, boolean operator, Instant createdAt) {}
+    record View(
+            UUID accountId,
+            String name,
+            String plan,
+            PlanSettings.Limits limits,
+            boolean operator,
+            Instant createdAt) {}
 
     public Reply show(Account account) {
         return reply(view(account.id(), FIND));

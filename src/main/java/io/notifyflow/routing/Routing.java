@@ -106,8 +106,8 @@ public class Routing {
 
     private static void requireReadable(@Nullable Category category) {
         if (category != null && category.times().problem() != null) {
-            throw new IllegalStateException("Category " + category.name() + ": "
-                    + category.times().problem());
+            throw new IllegalStateException(
+                    "Category " + category.name() + ": " + category.times().problem());
         }
     }
 

@@ -127,7 +127,8 @@ class EventPages {
         // What is on its way changes by itself.
         model.put(
                 "settled",
-                !List.of("accepted", "set-aside", "pending").contains(event.getStatus().getValue()));
+                !List.of("accepted", "set-aside", "pending")
+                        .contains(event.getStatus().getValue()));
         pages.write(
                 response,
                 status,
