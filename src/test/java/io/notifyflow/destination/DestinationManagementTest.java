@@ -29,6 +29,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 class DestinationManagementTest {
 
     private static final String PATH = "/api/v1/destinations";
+    private static final String SECRET = "whsec_cGxhbnRlZCBzZWNyZXQgb2YgdGhpcnR5LXR3byBieS4=";
 
     @Autowired
     Hub hub;
@@ -69,10 +70,12 @@ class DestinationManagementTest {
     }
 
     private String enterUnheard() {
-        return enter(
-                "webhook",
-                "{\"url\":\"" + receiver.address("/planted")
-                        + "\",\"secrets\":\"whsec_cGxhbnRlZCBzZWNyZXQgb2YgdGhpcnR5LXR3byBieS4=\"}");
+        return enter("webhook", "{\"url\":\"" + receiver.address("/planted") + "\",\"secrets\":\"" + SECRET + "\"}");
+    }
+
+    /** A new address asks for the signing secret again. */
+    private String moved(String path) {
+        return "{\"settings\":{\"url\":\"" + receiver.address(path) + "\",\"secrets\":\"" + SECRET + "\"}}";
     }
 
     /** Changes are heard in their order; this one can be seen. */
@@ -128,8 +131,7 @@ class DestinationManagementTest {
         HttpResponse<String> renamed = patch(path, seen, "{\"name\":\"on call\"}");
         HttpResponse<String> late = patch(path, seen, "{\"name\":\"mine\"}");
         String now = renamed.headers().firstValue("ETag").orElseThrow();
-        HttpResponse<String> moved =
-                patch(path, now, "{\"settings\":{\"url\":\"" + receiver.address("/elsewhere") + "\"}}");
+        HttpResponse<String> moved = patch(path, now, moved("/elsewhere"));
 
         assertThat(renamed.statusCode()).as(renamed.body()).isEqualTo(200);
         assertThat(late.statusCode()).isEqualTo(412);
@@ -405,8 +407,7 @@ class DestinationManagementTest {
 
         assertThat(account.call("POST", path + "/pause").statusCode()).isEqualTo(409);
         assertThat(account.call("POST", path + "/resume").statusCode()).isEqualTo(409);
-        JsonNode mended =
-                json(account.call("PATCH", path, "{\"settings\":{\"url\":\"" + receiver.address("/mended") + "\"}}"));
+        JsonNode mended = json(account.call("PATCH", path, moved("/mended")));
 
         assertThat(mended.path("status").asText()).isEqualTo("active");
     }

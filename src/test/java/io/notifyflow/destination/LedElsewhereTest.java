@@ -81,7 +81,7 @@ class LedElsewhereTest {
                 "telegram | 'server':null                                           | settings.token",
                 "telegram | 'server':'http://127.0.0.1:9/old/other','chat':'43'     | settings.token",
                 "ntfy     | 'server':'http://127.0.0.1:8/new'                       | settings.token settings.topic",
-                "ntfy     | 'server':'http://localhost:9/old','topic':'other'       | settings.token",
+                "ntfy     | 'server':'http://127.0.0.1:9/older','topic':'other'       | settings.token",
                 "ntfy     | 'server':null,'token':null                              | settings.topic",
                 "webhook  | 'url':'http://127.0.0.1:8/new'                          | settings.secrets",
             })
