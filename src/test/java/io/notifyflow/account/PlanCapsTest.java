@@ -24,8 +24,8 @@ class PlanCapsTest {
     @Autowired
     Hub hub;
 
-    private static List<HttpResponse<String>> atOnce(int count, java.util.function.IntFunction<HttpResponse<String>> call)
-            throws Exception {
+    private static List<HttpResponse<String>> atOnce(
+            int count, java.util.function.IntFunction<HttpResponse<String>> call) throws Exception {
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Callable<HttpResponse<String>>> calls = IntStream.range(0, count)
                     .<Callable<HttpResponse<String>>>mapToObj(i -> () -> call.apply(i))
@@ -35,12 +35,14 @@ class PlanCapsTest {
     }
 
     private static void exactly(int made, String problem, List<HttpResponse<String>> answers) {
-        assertThat(answers.stream().filter(answer -> answer.statusCode() == 201)).hasSize(made);
-        assertThat(answers.stream().filter(answer -> answer.statusCode() != 201)).allSatisfy(answer -> {
-            assertThat(answer.statusCode()).isEqualTo(403);
-            assertThat(json(answer).path("type").asText()).endsWith(":" + problem);
-            assertThat(json(answer).path("message").asText()).contains("The plan free has");
-        });
+        assertThat(answers.stream().filter(answer -> answer.statusCode() == 201))
+                .hasSize(made);
+        assertThat(answers.stream().filter(answer -> answer.statusCode() != 201))
+                .allSatisfy(answer -> {
+                    assertThat(answer.statusCode()).isEqualTo(403);
+                    assertThat(json(answer).path("type").asText()).endsWith(":" + problem);
+                    assertThat(json(answer).path("message").asText()).contains("The plan free has");
+                });
     }
 
     @Test
@@ -50,8 +52,12 @@ class PlanCapsTest {
         exactly(
                 10,
                 "source-limit",
-                atOnce(14, i -> account.call(
-                        "POST", "/api/v1/sources", "{\"type\":\"json\",\"name\":\"s" + i + "\",\"category\":\"sale\"}")));
+                atOnce(
+                        14,
+                        i -> account.call(
+                                "POST",
+                                "/api/v1/sources",
+                                "{\"type\":\"json\",\"name\":\"s" + i + "\",\"category\":\"sale\"}")));
     }
 
     @Test
@@ -61,10 +67,13 @@ class PlanCapsTest {
         exactly(
                 10,
                 "destination-limit",
-                atOnce(14, i -> account.call(
-                        "POST",
-                        "/api/v1/destinations",
-                        "{\"type\":\"slack\",\"name\":\"d" + i + "\",\"settings\":{\"url\":\"http://127.0.0.1:9/" + i + "\"}}")));
+                atOnce(
+                        14,
+                        i -> account.call(
+                                "POST",
+                                "/api/v1/destinations",
+                                "{\"type\":\"slack\",\"name\":\"d" + i
+                                        + "\",\"settings\":{\"url\":\"http://127.0.0.1:9/" + i + "\"}}")));
     }
 
     @Test
@@ -75,8 +84,9 @@ class PlanCapsTest {
         exactly(
                 9,
                 "key-limit",
-                atOnce(14, i -> account.call(
-                        "POST", "/api/v1/keys", "{\"name\":\"k" + i + "\",\"scopes\":[\"send\"]}")));
+                atOnce(
+                        14,
+                        i -> account.call("POST", "/api/v1/keys", "{\"name\":\"k" + i + "\",\"scopes\":[\"send\"]}")));
     }
 
     @Test
@@ -86,10 +96,12 @@ class PlanCapsTest {
         exactly(
                 5,
                 "person-limit",
-                atOnce(9, i -> account.call(
-                        "POST",
-                        "/api/v1/people",
-                        "{\"email\":\"p" + i + "-" + account.id() + "@example.com\",\"role\":\"member\"}")));
+                atOnce(
+                        9,
+                        i -> account.call(
+                                "POST",
+                                "/api/v1/people",
+                                "{\"email\":\"p" + i + "-" + account.id() + "@example.com\",\"role\":\"member\"}")));
     }
 
     @Test
@@ -126,11 +138,14 @@ class PlanCapsTest {
 
     @Test
     void theAccountShowsThem() {
-        JsonNode limits = json(hub.newAccount("free").call("GET", "/api/v1/account")).path("limits");
+        JsonNode limits =
+                json(hub.newAccount("free").call("GET", "/api/v1/account")).path("limits");
 
         assertThat(limits.path("sources").asInt()).isEqualTo(10);
         assertThat(limits.path("trialsPerMinute").asInt()).isEqualTo(10);
-        assertThat(json(hub.newAccount().call("GET", "/api/v1/account")).path("limits").isEmpty())
+        assertThat(json(hub.newAccount().call("GET", "/api/v1/account"))
+                        .path("limits")
+                        .isEmpty())
                 .isTrue();
     }
 }

@@ -35,7 +35,13 @@ class AttackBySlowClientsIT {
 
     @BeforeAll
     static void starts() {
-        hub = new AttackedHub(folder, Map.of("NOTIFYFLOW_STRIPE_WEBHOOKSECRETS", "whsec_attacked", "NOTIFYFLOW_STRIPE_SECRETKEY", "sk_test_attacked"));
+        hub = new AttackedHub(
+                folder,
+                Map.of(
+                        "NOTIFYFLOW_STRIPE_WEBHOOKSECRETS",
+                        "whsec_attacked",
+                        "NOTIFYFLOW_STRIPE_SECRETKEY",
+                        "sk_test_attacked"));
     }
 
     @AfterAll
@@ -58,7 +64,11 @@ class AttackBySlowClientsIT {
 
     static Stream<Attack> attacks() {
         return Stream.of(
-                new Attack("large bodies to a source that is none", 350, post("/in/github/nokey", MEGABYTE), MEGABYTE - 10),
+                new Attack(
+                        "large bodies to a source that is none",
+                        350,
+                        post("/in/github/nokey", MEGABYTE),
+                        MEGABYTE - 10),
                 new Attack(
                         "large bodies to a source with a made-up key",
                         350,

@@ -86,8 +86,8 @@ final class Victim implements AutoCloseable {
     private void probe(String path) {
         long started = System.nanoTime();
         try (RawConnection probe = RawConnection.to(hub)) {
-            List<Integer> statuses = probe.send("GET " + path + " HTTP/1.1\r\nHost: hub\r\n\r\n")
-                    .statuses(1);
+            List<Integer> statuses =
+                    probe.send("GET " + path + " HTTP/1.1\r\nHost: hub\r\n\r\n").statuses(1);
             probeNanos.add(System.nanoTime() - started);
             if (!statuses.equals(List.of(200))) {
                 failures.add(path + ": " + statuses + probe.text());

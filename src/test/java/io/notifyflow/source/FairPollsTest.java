@@ -57,8 +57,8 @@ class FairPollsTest {
                 await().atMost(Duration.ofSeconds(20)).until(() -> asked.get() >= 8);
 
                 for (int i = 0; i < 3; i++) {
-                    PolledSource source = PolledSource.added(
-                            hub, other, "rss", "{'url':'" + quick.address("/feed" + i) + "'}");
+                    PolledSource source =
+                            PolledSource.added(hub, other, "rss", "{'url':'" + quick.address("/feed" + i) + "'}");
                     await().atMost(Duration.ofSeconds(5))
                             .until(() -> source.view().has("lastPolledAt"));
                 }

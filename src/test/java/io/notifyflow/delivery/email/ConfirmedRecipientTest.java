@@ -101,8 +101,8 @@ class ConfirmedRecipientTest {
 
     /** As a browser, which keeps cookies. */
     private HttpResponse<String> browse(HttpClient browser, String path, String... form) throws Exception {
-        var request = HttpRequest.newBuilder(URI.create(
-                hub.address().toString().replace("127.0.0.1", "localhost") + path));
+        var request =
+                HttpRequest.newBuilder(URI.create(hub.address().toString().replace("127.0.0.1", "localhost") + path));
         if (form.length > 0) {
             request.header("Content-Type", "application/x-www-form-urlencoded")
                     .header("Origin", "http://localhost:" + hub.address().getPort())
@@ -166,8 +166,8 @@ class ConfirmedRecipientTest {
     void anotherRecipientConfirmsAnew() {
         UUID id = account.addDestination("email", "mail", java.util.Map.of("to", "ada@example.com"));
 
-        JsonNode changed = json(account.call(
-                "PATCH", "/api/v1/destinations/" + id, "{\"settings\":{\"to\":\"" + recipient + "\"}}"));
+        JsonNode changed = json(
+                account.call("PATCH", "/api/v1/destinations/" + id, "{\"settings\":{\"to\":\"" + recipient + "\"}}"));
 
         assertThat(changed.path("status").asText()).isEqualTo("unconfirmed");
         assertThat(link(0)).isNotBlank();
