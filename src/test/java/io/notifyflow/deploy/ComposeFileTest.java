@@ -76,7 +76,8 @@ class ComposeFileTest {
     @Test
     void passesOnEveryDocumentedSetting() throws IOException {
         Set<String> documented = documentedSettings();
-        assertThat(documented).contains("NOTIFYFLOW_SANDBOX_ENABLED", "NOTIFYFLOW_HTTP_TRUSTEDPROXIES", "NOTIFYFLOW_PEOPLE_PLAN");
+        assertThat(documented)
+                .contains("NOTIFYFLOW_SANDBOX_ENABLED", "NOTIFYFLOW_HTTP_TRUSTEDPROXIES", "NOTIFYFLOW_PEOPLE_PLAN");
 
         var environment = new HashMap<String, String>();
         documented.forEach(name -> environment.put(name, "set-" + name));
@@ -85,9 +86,8 @@ class ComposeFileTest {
         assertThat(run.exitCode()).as(run.errors()).isZero();
         JsonNode hub = new YAMLMapper().readTree(run.output()).at("/services/hub/environment");
 
-        assertThat(documented).allSatisfy(name -> assertThat(hub.path(name).asText())
-                .as(name)
-                .isEqualTo("set-" + name));
+        assertThat(documented)
+                .allSatisfy(name -> assertThat(hub.path(name).asText()).as(name).isEqualTo("set-" + name));
     }
 
     private static Set<String> documentedSettings() throws IOException {

@@ -64,8 +64,7 @@ class PublicUrlTest {
     @Test
     void showsMetricsToAScraperOfItsOwnNetworkAndHealthToAll() {
         // Spring Boot leaves the registry of Prometheus out of this test.
-        assertThat(RawHttp.send(hub.address(), "GET /actuator/info HTTP/1.1"))
-                .contains("HTTP/1.1 200");
+        assertThat(RawHttp.send(hub.address(), "GET /actuator/info HTTP/1.1")).contains("HTTP/1.1 200");
         assertThat(RawHttp.send(hub.address(), "GET /actuator/health HTTP/1.1", "X-Forwarded-For: 203.0.113.7"))
                 .contains("HTTP/1.1 200");
     }
