@@ -95,10 +95,15 @@ class PollSteps {
      */
     Found fresh(Poll poll, Object complete, @Nullable List<String> unreadable) {
         var all = new LinkedHashMap<String, JsonNode>();
+        var left = new ArrayList<>(unreadable == null ? List.<String>of() : unreadable);
         if (complete instanceof ArrayNode events) {
             int prefix = poll.source().id().toString().length() + 1;
             for (JsonNode event : events) {
-                all.put(event.path("idempotencyKey").asText().substring(prefix), event);
+                if (event.has(SourceEvents.REFUSED)) {
+                    left.add(event.path(SourceEvents.REFUSED).asText());
+                } else {
+                    all.put(event.path("idempotencyKey").asText().substring(prefix), event);
+                }
             }
         }
         Set<String> seen = all.isEmpty() ? Set.of() : polls.seen(poll.source().id(), all.keySet());
@@ -118,7 +123,7 @@ class PollSteps {
             }
             index++;
         }
-        return new Found(told, fresh, unreadable == null ? List.of() : unreadable);
+        return new Found(told, fresh, left);
     }
 
     /** Nothing was new. */
