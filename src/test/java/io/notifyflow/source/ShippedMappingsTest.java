@@ -133,7 +133,7 @@ class ShippedMappingsTest {
     private static JsonNode empty(JsonNode value) {
         return value instanceof ContainerNode<?> container
                 ? container.isArray() ? JsonNodeFactory.instance.arrayNode() : JsonNodeFactory.instance.objectNode()
-                : value.isTextual() ? JsonNodeFactory.instance.textNode("") : JsonNodeFactory.instance.numberNode(0);
+                : value.isNull() ? value : value.isTextual() ? JsonNodeFactory.instance.textNode("") : JsonNodeFactory.instance.numberNode(0);
     }
 
     private static JsonNode changed(JsonNode whole, String pointer, String member, @Nullable JsonNode value) {
