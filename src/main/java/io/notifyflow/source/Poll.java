@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A source that is asked now, by this hub alone: the variable {@code poll} of a source's route. What the route leaves in
- * the variable {@code cursor} is the cursor of the next poll, once all that is new was accepted.
+ * the variable {@code cursor} is the cursor of the next poll, once all that is new was accepted; what it leaves in the
+ * variable {@code unreadable}, a list of texts, are the items that it left out, each with its id and the reason.
  *
  * @param now      the database's time
  * @param lease    until when no other hub asks it

@@ -32,6 +32,9 @@ class PollSteps {
     private static final Logger log = LoggerFactory.getLogger(PollSteps.class);
     private static final Duration FIRST_PAUSE = Duration.ofMinutes(1);
     private static final Duration LONGEST_PAUSE = Duration.ofHours(6);
+    /** What a server may ask for. */
+    private static final Duration LONGEST_ASKED = Duration.ofDays(1);
+
     private static final int ACCEPTED = 202;
     private static final int UNAVAILABLE = 503;
     private static final Set<Integer> TRY_AGAIN = Set.of(429, UNAVAILABLE);
@@ -72,10 +75,11 @@ class PollSteps {
     /**
      * What a poll found.
      *
-     * @param told  ids of items that are not told again, whatever comes
-     * @param fresh events by the id of their item, in their order
+     * @param told       ids of items that are not told again, whatever comes
+     * @param fresh      events by the id of their item, in their order
+     * @param unreadable items that are left out, each with its id and the reason
      */
-    record Found(List<String> told, Map<String, JsonNode> fresh) {
+    record Found(List<String> told, Map<String, JsonNode> fresh, List<String> unreadable) {
 
         /** What is to be accepted. */
         public List<JsonNode> events() {
@@ -86,14 +90,20 @@ class PollSteps {
     /**
      * Leaves out what was told already; the first time, all but the last few that the setting {@code backlog} asks for.
      *
-     * @param complete the events, the oldest first; or a {@link Reply} if there are none
+     * @param complete   the events, the oldest first; or a {@link Reply} if there are none
+     * @param unreadable what the source's route left out; null if it does not say
      */
-    Found fresh(Poll poll, Object complete) {
+    Found fresh(Poll poll, Object complete, @Nullable List<String> unreadable) {
         var all = new LinkedHashMap<String, JsonNode>();
+        var left = new ArrayList<>(unreadable == null ? List.<String>of() : unreadable);
         if (complete instanceof ArrayNode events) {
             int prefix = poll.source().id().toString().length() + 1;
             for (JsonNode event : events) {
-                all.put(event.path("idempotencyKey").asText().substring(prefix), event);
+                if (event.has(SourceEvents.REFUSED)) {
+                    left.add(event.path(SourceEvents.REFUSED).asText());
+                } else {
+                    all.put(event.path("idempotencyKey").asText().substring(prefix), event);
+                }
             }
         }
         Set<String> seen = all.isEmpty() ? Set.of() : polls.seen(poll.source().id(), all.keySet());
@@ -113,7 +123,7 @@ class PollSteps {
             }
             index++;
         }
-        return new Found(told, fresh);
+        return new Found(told, fresh, left);
     }
 
     /** Nothing was new. */
@@ -127,7 +137,7 @@ class PollSteps {
      */
     void settle(Poll poll, Found found, List<?> replies, JsonNode cursor, Duration next) {
         var told = new ArrayList<>(found.told());
-        String refused = null;
+        var left = new ArrayList<>(found.unreadable());
         String again = null;
         int index = 0;
         for (String item : found.fresh().keySet()) {
@@ -138,16 +148,36 @@ class PollSteps {
                 again = message;
             } else {
                 told.add(item);
-                refused = status == ACCEPTED ? refused : message;
+                if (status != ACCEPTED) {
+                    left.add(item + " was refused: " + message);
+                }
             }
             index++;
         }
         if (again == null) {
-            String error = refused == null ? null : "An item was refused and is left out: " + refused;
-            end(poll, new End(told, cursor, true, error, 0, next));
+            end(poll, new End(told, cursor, true, leftOut(poll, left), 0, next));
         } else {
             end(poll, new End(told, null, true, "Not all is accepted yet: " + again, poll.failures() + 1, pause(poll)));
         }
+    }
+
+    /** Said to the owner, and in the log: an item that is left out does not come again. */
+    private static @Nullable String leftOut(Poll poll, List<String> items) {
+        if (items.isEmpty()) {
+            return null;
+        }
+        String several = items.size() == 1 ? "1 item was left out" : items.size() + " items were left out";
+        String error = shortened(several + ". " + String.join("; ", items));
+        log.atWarn()
+                .addKeyValue("source", poll.source().id())
+                .addKeyValue("type", poll.source().type())
+                .addKeyValue("items", items.size())
+                .log("Items of a source were left out");
+        return error;
+    }
+
+    private static String shortened(String error) {
+        return error.length() <= LONGEST_ERROR ? error : error.substring(0, LONGEST_ERROR);
     }
 
     /** The status and the message of an event's answer, whether it is one of a batch or a problem. */
@@ -157,13 +187,21 @@ class PollSteps {
     }
 
     void refused(Poll poll, String error) {
-        String told = error.length() <= LONGEST_ERROR ? error : error.substring(0, LONGEST_ERROR);
+        refused(poll, error, Duration.ZERO);
+    }
+
+    /**
+     * @param atLeast how long the source is not asked
+     */
+    private void refused(Poll poll, String error, Duration atLeast) {
         log.atInfo()
                 .addKeyValue("source", poll.source().id())
                 .addKeyValue("type", poll.source().type())
                 .addKeyValue("failures", poll.failures() + 1)
                 .log("A source could not be read");
-        end(poll, new End(List.of(), null, false, told, poll.failures() + 1, pause(poll)));
+        Duration pause = pause(poll);
+        Duration longer = atLeast.compareTo(pause) > 0 ? atLeast : pause;
+        end(poll, new End(List.of(), null, false, shortened(error), poll.failures() + 1, longer));
     }
 
     void failed(Poll poll, Exception failure) {
@@ -175,7 +213,18 @@ class PollSteps {
                     poll.source().type(),
                     failure);
         }
-        refused(poll, known == null ? "The hub failed to read it; its log tells more" : known);
+        refused(poll, known == null ? "The hub failed to read it; its log tells more" : known, asked(failure));
+    }
+
+    /** How long the server asks not to be called, within bounds. */
+    private static Duration asked(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof PollFailed refusal && refusal.retryAfter() != null) {
+                Duration asked = refusal.retryAfter();
+                return asked.compareTo(LONGEST_ASKED) > 0 ? LONGEST_ASKED : asked;
+            }
+        }
+        return Duration.ZERO;
     }
 
     private static @Nullable String known(Throwable failure) {

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.regex.Pattern;
 import net.thisptr.jackson.jq.exception.JsonQueryException;
@@ -31,8 +32,11 @@ import org.springframework.stereotype.Component;
 class SourceEvents {
 
     private static final Logger log = LoggerFactory.getLogger(SourceEvents.class);
-    private static final String REFUSED = "refused";
+    static final String REFUSED = "refused";
     private static final int SHOWN = 300;
+    private static final String WITHOUT_KEY =
+            "The source's route must give each event an idempotencyKey, which tells it from others";
+
     private static final Pattern KEY = Pattern.compile("[\\x21-\\x7E]{1,200}");
 
     private final ObjectMapper json;
@@ -61,10 +65,10 @@ class SourceEvents {
     Object completePolled(@Nullable Object made, Account account, ReceivedRequest request) throws IOException {
         Object complete = complete(made, account, request, true);
         if (complete instanceof ArrayNode events) {
-            for (JsonNode event : events) {
-                if (!event.has("idempotencyKey") && !event.has(REFUSED)) {
-                    throw unmapped(
-                            "The source's route must give each event an idempotencyKey, which tells it from others");
+            for (int i = 0; i < events.size(); i++) {
+                if (!events.get(i).has("idempotencyKey") && !events.get(i).has(REFUSED)) {
+                    // One of them must not keep the others from being told.
+                    events.set(i, json.createObjectNode().put(REFUSED, WITHOUT_KEY));
                 }
             }
         }
@@ -82,18 +86,36 @@ class SourceEvents {
                 : json.createArrayNode().add(tree);
         ArrayNode events = json.createArrayNode();
         String reason = "Nothing in it is an event";
-        for (int i = 0; i < all.size(); i++) {
-            if (!(all.get(i) instanceof ObjectNode event)) {
+        for (JsonNode each : all) {
+            if (!(each instanceof ObjectNode event)) {
                 events.add(json.createObjectNode().put(REFUSED, "What the route made of it is no event"));
             } else if (event.path("ignored").isTextual()) {
                 reason = event.path("ignored").asText();
             } else if (event.path(REFUSED).isTextual()) {
                 events.add(event);
             } else {
-                events.add(complete(event, all.size() == 1 || polled ? "" : "." + i, account, request));
+                events.add(complete(event, account, request));
             }
         }
+        if (!polled) {
+            numberRepeats(events);
+        }
         return events.isEmpty() ? Reply.of(200, new Ignored("ignored", reason)) : events;
+    }
+
+    /**
+     * Where a key comes again within one payload, its place among its likes is part of it. Its place in the payload is
+     * not: a sender that repeats an event may send it among others.
+     */
+    private static void numberRepeats(ArrayNode events) {
+        var seen = new HashMap<String, Integer>();
+        for (JsonNode event : events) {
+            JsonNode key = event.path("idempotencyKey");
+            int before = key.isTextual() ? seen.merge(key.asText(), 1, Integer::sum) - 1 : 0;
+            if (before > 0) {
+                ((ObjectNode) event).put("idempotencyKey", key.asText() + "." + before);
+            }
+        }
     }
 
     private JsonNode tree(Object made) throws IOException {
@@ -105,7 +127,7 @@ class SourceEvents {
         };
     }
 
-    private static ObjectNode complete(ObjectNode made, String ordinal, Account account, ReceivedRequest request) {
+    private static ObjectNode complete(ObjectNode made, Account account, ReceivedRequest request) {
         ObjectNode event = withoutGaps(made.deepCopy());
         if (event.get("fields") instanceof ObjectNode fields) {
             withoutGaps(fields);
@@ -118,7 +140,7 @@ class SourceEvents {
         }
         String key = event.path("idempotencyKey").asText(delivery(request));
         if (!key.isEmpty()) {
-            event.put("idempotencyKey", source.id() + "." + fitting(key) + ordinal);
+            event.put("idempotencyKey", source.id() + "." + fitting(key));
         }
         return event;
     }

@@ -207,9 +207,7 @@ class FeedSourceTest {
             delimiter = '|',
             quoteCharacter = '`',
             value = {
-                "<!DOCTYPE r [<!ENTITY x SYSTEM \"file:///etc/hostname\">]><rss><channel><title>&x;</title></channel></rss>"
-                        + "| document type",
-                "<rss><channel> | not well-formed",
+                "[1]          | not XML",
                 "<html><body/></html> | neither RSS nor Atom",
             })
     void refusesWhatIsNoFeed(String body, String told) {
@@ -217,6 +215,27 @@ class FeedSourceTest {
         feed.set(Answer.of(200, body));
 
         assertThat(source.poll().path("lastError").asText()).contains(told);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "429, 7200",
+        "503, 7200",
+        "429, 'Thu, 01 Jan 2099 00:00:00 GMT'",
+        "429, 'Thursday, 01-Jan-26 00:00:00 GMT'"
+    })
+    void asksAFeedNoSoonerThanItsServerWants(int status, String retryAfter) {
+        PolledSource source = source("");
+        feed.set(Answer.of(status, "").with("Retry-After", retryAfter));
+
+        JsonNode view = source.poll();
+
+        assertThat(view.path("lastError").asText()).startsWith("The feed's server answers with HTTP " + status);
+        switch (retryAfter) {
+            case "7200" -> assertThat(pause(view)).isBetween(7100L, 7200L);
+            case "Thu, 01 Jan 2099 00:00:00 GMT" -> assertThat(pause(view)).isBetween(86_300L, 86_400L);
+            default -> assertThat(pause(view)).isBetween(30L, 60L);
+        }
     }
 
     @Test

@@ -42,6 +42,9 @@ class SenderTest {
                 "github/issue-opened  | X-GitHub-Event: issues       | issue   | Issue #1 opened: Spelling error in the README file      | {'repository':'Codertocat/Hello-World','by':'Codertocat'}",
                 "github/workflow-run  | X-GitHub-Event: workflow_run | build   | test: success on master                                 | {'repository':'octo-org/octo-repo','run':163,'event':'repository_dispatch'}",
                 "github/release       | X-GitHub-Event: release      | release | Codertocat/Hello-World 0.0.1                            | {'tag':'0.0.1','by':'Codertocat','prerelease':false}",
+                "gitlab/tag-push-created | X-Gitlab-Event: Tag Push Hook | push | John Smith pushed tag v1.0.0 to acme/shop           | {'ref':'refs/tags/v1.0.0'}",
+                "github/push-tag      | X-GitHub-Event: push         | push    | ada pushed tag v1.2.0 to acme/shop                      | {'ref':'refs/tags/v1.2.0'}",
+                "sentry/legacy        | User-Agent: sentry           | bug     | TypeError: cart is undefined                            | {'project':'Front end','level':'error','rule':'Every new issue'}",
                 "gitlab/push          | X-Gitlab-Event: Push Hook    | push    | John Smith pushed 4 commit(s) to mike/diaspora          | {'ref':'refs/heads/master'}",
                 "gitlab/issue         | X-Gitlab-Event: Issue Hook   | issue   | Issue #23 opened: New API: create/update/delete file    | {'project':'gitlabhq/gitlab-test','by':'Administrator','severity':'high'}",
                 "gitlab/pipeline      | X-Gitlab-Event: Pipeline Hook| build   | Pipeline #31: success on master                         | {'project':'gitlab-org/gitlab-test','seconds':63,'failed':'test-build'}",
@@ -51,7 +54,7 @@ class SenderTest {
                 "sentry/metric-alert  | Sentry-Hook-Resource: metric_alert | resolved | Resolved: Too many errors            | {'rule':'Too many errors','state':'resolved'}",
                 "stripe/checkout      | User-Agent: Stripe/1.0 | sale           | Checkout: 21.98 USD       | {'amount':21.98,'customer':'jenny.rosen@example.com','mode':'payment','payment':'paid','test':true}",
                 "stripe/invoice-paid  | User-Agent: Stripe/1.0 | sale           | Invoice paid: 10.99 USD   | {'amount':10.99,'customer':'jennyrosen@example.com','invoice':'F9C1B7A2-0001','reason':'subscription_cycle','test':true}",
-                "stripe/invoice-failed| User-Agent: Stripe/1.0 | payment-failed | Payment failed: 1099 JPY  | {'amount':1099,'customer':'jennyrosen@example.com','invoice':'F9C1B7A2-0001','attempts':2,'test':true}",
+                "stripe/invoice-failed| User-Agent: Stripe/1.0 | payment-failed | Payment failed: 1,099 JPY | {'amount':1099,'customer':'jennyrosen@example.com','invoice':'F9C1B7A2-0001','attempts':2,'test':true}",
                 "stripe/subscription-deleted | User-Agent: Stripe/1.0 | cancellation | Subscription cancelled | {'subscription':'sub_1MowQVLkdIwHu7ixeRlqHVzs','customer':'cus_Na6dX7aXxi11N4','reason':'cancellation_requested','test':true}",
             })
     void aPayloadBecomesAnEvent(String payload, String header, String category, String title, String fields) {
@@ -70,7 +73,6 @@ class SenderTest {
         "github/ping,             X-GitHub-Event, ping,      ping",
         "github/issue-labeled,    X-GitHub-Event, issues,    labeled",
         "github/push-tag-deleted, X-GitHub-Event, push,      push",
-        "gitlab/tag-push,         X-Gitlab-Event, Tag Push Hook, tag_push",
         "stripe/plan-created,     User-Agent,     Stripe,    plan.created",
         "sentry/issue,            Sentry-Hook-Resource, comment, comment",
     })

@@ -3,31 +3,33 @@ package io.notifyflow.source.feed;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.rometools.rome.feed.synd.SyndCategory;
+import com.rometools.rome.feed.synd.SyndContent;
+import com.rometools.rome.feed.synd.SyndEntry;
+import com.rometools.rome.feed.synd.SyndFeed;
+import com.rometools.rome.feed.synd.SyndLink;
+import com.rometools.rome.feed.synd.SyndPerson;
+import com.rometools.rome.io.FeedException;
+import com.rometools.rome.io.SyndFeedInput;
 import io.notifyflow.source.HtmlText;
 import io.notifyflow.source.PollFailed;
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
+import java.net.URI;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
-import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.Date;
 import java.util.List;
-import java.util.Set;
+import java.util.Locale;
+import java.util.Objects;
 import java.util.concurrent.Semaphore;
-import javax.xml.parsers.DocumentBuilderFactory;
-import javax.xml.parsers.ParserConfigurationException;
+import java.util.stream.Stream;
+import org.jdom2.Document;
+import org.jdom2.Element;
 import org.jspecify.annotations.Nullable;
-import org.w3c.dom.Element;
-import org.w3c.dom.Node;
-import org.xml.sax.SAXException;
-import org.xml.sax.helpers.DefaultHandler;
 
 /**
- * RSS 2.0, RSS 1.0 and Atom to items as JSON.
+ * Reads the items of RSS 0.9x, 1.0 and 2.0, and of Atom 0.3 and 1.0.
  *
  * @see <a href="https://www.rssboard.org/rss-specification">RSS 2.0</a>
  * @see <a href="https://datatracker.ietf.org/doc/html/rfc4287">Atom</a>
@@ -35,47 +37,86 @@ import org.xml.sax.helpers.DefaultHandler;
 final class FeedReader {
 
     private static final int MOST_ITEMS = 500;
-    private static final Set<String> ROOTS = Set.of("rss", "feed", "RDF");
 
     /** A document in memory is many times as large as its text. */
     private static final Semaphore AT_ONCE = new Semaphore(2);
 
     private FeedReader() {}
 
+    /**
+     * What is in a feed.
+     *
+     * @param items      the newest, the oldest first: id, title, text, link, published, category, author, and the feed's
+     *                   title. What an item lacks is empty; what is not known of its time is missing.
+     * @param unreadable those that are left out, each with its id or its place, and the reason
+     */
+    record Read(ArrayNode items, List<String> unreadable) {}
+
     private record Item(@Nullable Instant published, ObjectNode json) {}
 
     /**
-     * The newest items, the oldest first: id, title, text, link, published, category, author, and the feed's title. What
-     * an item lacks is missing.
-     *
+     * @param contentType of the answer
+     * @param address     of the feed, without what is secret in it; relative links begin there
      * @throws PollFailed if it is no feed
      */
-    static ArrayNode items(byte[] xml) {
+    static Read read(byte[] xml, String contentType, URI address) {
         AT_ONCE.acquireUninterruptibly();
         try {
-            return read(xml);
+            Document document = FeedXml.document(xml, contentType);
+            if (document == null) {
+                throw new PollFailed("What is there is not XML");
+            } else if (!FeedForm.restore(document.getRootElement(), address)) {
+                throw new PollFailed("What is there is neither RSS nor Atom, but "
+                        + document.getRootElement().getName());
+            }
+            return read(document);
         } finally {
             AT_ONCE.release();
         }
     }
 
-    private static ArrayNode read(byte[] xml) {
-        Element root = root(xml);
-        if (!ROOTS.contains(name(root))) {
-            throw new PollFailed("What is there is neither RSS nor Atom");
-        }
-        Element channel = child(root, "channel");
-        String feed = HtmlText.plain(text(channel == null ? root : channel, "title"));
+    private static Read read(Document document) {
         var items = new ArrayList<Item>();
-        collect(root, feed, items);
-        if (channel != null) {
-            collect(channel, feed, items);
+        var unreadable = new ArrayList<String>();
+        try {
+            collect(document, items);
+        } catch (FeedException | RuntimeException some) {
+            items.clear();
+            oneByOne(document, items, unreadable);
         }
         ArrayNode read = JsonNodeFactory.instance.arrayNode();
         List<Item> ordered = oldestFirst(items);
         ordered.subList(Math.max(0, ordered.size() - MOST_ITEMS), ordered.size())
                 .forEach(item -> read.add(item.json()));
-        return read;
+        return new Read(read, unreadable);
+    }
+
+    private static void collect(Document document, List<Item> items) throws FeedException {
+        SyndFeed feed = new SyndFeedInput(false, Locale.ROOT).build(document);
+        String title = HtmlText.plain(Objects.requireNonNullElse(feed.getTitle(), ""));
+        boolean atom = feed.getFeedType().startsWith("atom");
+        for (SyndEntry entry : feed.getEntries()) {
+            items.add(item(entry, title, atom));
+        }
+    }
+
+    /** One that Rome cannot read keeps it from reading the others. */
+    private static void oneByOne(Document document, List<Item> items, List<String> unreadable) {
+        List<Element> all = FeedForm.detachedItems(document.getRootElement());
+        Element parent = FeedForm.parentOfItems(document.getRootElement());
+        for (int i = 0; i < all.size(); i++) {
+            Element item = all.get(i);
+            parent.addContent(item);
+            try {
+                collect(document, items);
+            } catch (FeedException | RuntimeException wrong) {
+                unreadable.add("item " + (i + 1) + ": " + wrong.getMessage());
+            }
+            item.detach();
+        }
+        if (items.isEmpty()) {
+            throw new PollFailed("Of the feed nothing can be read: " + String.join("; ", unreadable));
+        }
     }
 
     /** Most feeds have the newest first; where each item has a date, that counts. */
@@ -87,51 +128,18 @@ final class FeedReader {
         return items;
     }
 
-    private static Element root(byte[] xml) {
-        try {
-            DocumentBuilderFactory factory = DocumentBuilderFactory.newDefaultNSInstance();
-            factory.setFeature("http://apache.org/xml/features/disallow-doctype-decl", true);
-            factory.setFeature("http://javax.xml.XMLConstants/feature/secure-processing", true);
-            factory.setXIncludeAware(false);
-            factory.setExpandEntityReferences(false);
-            factory.setCoalescing(true);
-            var builder = factory.newDocumentBuilder();
-            // Its own would write to the console.
-            builder.setErrorHandler(new DefaultHandler());
-            return builder.parse(new ByteArrayInputStream(xml)).getDocumentElement();
-        } catch (SAXException | IOException malformed) {
-            throw new PollFailed("What is there is not well-formed XML, or has a document type declaration", malformed);
-        } catch (ParserConfigurationException e) {
-            throw new IllegalStateException("Java's own parser has these features", e);
-        }
-    }
-
-    private static void collect(Element parent, String feed, List<Item> items) {
-        for (Element child : children(parent)) {
-            if (name(child).equals("item") || name(child).equals("entry")) {
-                Item item = item(child, feed);
-                // Without anything to tell it by it would be told again and again.
-                if (!item.json().path("id").asText().isEmpty()) {
-                    items.add(item);
-                }
-            }
-        }
-    }
-
-    private static Item item(Element item, String feed) {
-        Instant published = published(item);
-        String link = link(item);
-        String title = HtmlText.plain(text(item, "title"));
-        String id = first(text(item, "guid"), text(item, "id"), link, title + " " + text(item, "pubDate"));
+    private static Item item(SyndEntry entry, String feed, boolean atom) {
+        String link = link(entry);
+        String text = text(entry, atom);
+        String title = title(entry, atom);
+        Instant published = published(entry);
         ObjectNode json = JsonNodeFactory.instance.objectNode();
-        String text = HtmlText.excerpt(
-                first(text(item, "description"), text(item, "summary"), text(item, "encoded"), text(item, "content")));
-        json.put("id", id.strip())
+        json.put("id", first(entry.getUri(), link, title).strip())
                 .put("title", first(title, text.lines().findFirst().orElse(""), link))
                 .put("text", text)
                 .put("link", link)
-                .put("category", category(item))
-                .put("author", author(item))
+                .put("category", category(entry))
+                .put("author", author(entry))
                 .put("feed", feed);
         if (published != null) {
             json.put("published", published.toString());
@@ -139,88 +147,71 @@ final class FeedReader {
         return new Item(published, json);
     }
 
-    private static String link(Element item) {
-        String other = "";
-        for (Element link : children(item)) {
-            if (name(link).equals("link")) {
-                String address =
-                        first(link.getAttribute("href"), link.getTextContent()).strip();
-                String relation = link.getAttribute("rel");
-                if (relation.isEmpty() || relation.equals("alternate")) {
-                    return address;
-                }
-                other = first(other, address);
-            }
+    private static String title(SyndEntry entry, boolean atom) {
+        SyndContent title = entry.getTitleEx();
+        if (title == null || title.getValue() == null) {
+            return "";
         }
-        return other;
+        return atom && isText(title)
+                ? title.getValue().replaceAll("\\s+", " ").strip()
+                : HtmlText.plain(title.getValue());
     }
 
-    private static String category(Element item) {
-        Element category = child(item, "category");
-        return category == null
-                ? ""
-                : first(category.getAttribute("term"), category.getTextContent())
-                        .strip();
+    private static boolean isText(SyndContent content) {
+        return content.getType() == null
+                || content.getType().equals("text")
+                || content.getType().equals("text/plain");
     }
 
-    private static String author(Element item) {
-        Element author = child(item, "author");
-        String name = author == null ? "" : first(text(author, "name"), author.getTextContent());
-        return HtmlText.plain(first(name, text(item, "creator")));
+    private static String text(SyndEntry entry, boolean atom) {
+        return Stream.concat(Stream.ofNullable(entry.getDescription()), entry.getContents().stream())
+                .filter(content -> content.getValue() != null)
+                .map(content -> atom && isText(content)
+                        ? HtmlText.shortened(content.getValue())
+                        : HtmlText.excerpt(content.getValue()))
+                .filter(text -> !text.isBlank())
+                .findFirst()
+                .orElse("");
     }
 
-    private static @Nullable Instant published(Element item) {
-        String told = first(text(item, "pubDate"), text(item, "published"), text(item, "updated"), text(item, "date"));
-        try {
-            return OffsetDateTime.parse(told.strip()).toInstant();
-        } catch (DateTimeParseException notIso) {
-            return rfc822(told.strip());
-        }
+    private static String link(SyndEntry entry) {
+        String other = entry.getLinks().stream()
+                .map(SyndLink::getHref)
+                .filter(href -> href != null && !href.isBlank())
+                .findFirst()
+                .orElse("");
+        return first(entry.getLink(), other).strip();
     }
 
-    private static @Nullable Instant rfc822(String told) {
-        try {
-            return ZonedDateTime.parse(told, DateTimeFormatter.RFC_1123_DATE_TIME)
-                    .toInstant();
-        } catch (DateTimeParseException unreadable) {
-            return null;
-        }
+    private static String category(SyndEntry entry) {
+        return entry.getCategories().stream()
+                .map(SyndCategory::getName)
+                .filter(name -> name != null && !name.isBlank())
+                .findFirst()
+                .orElse("")
+                .strip();
     }
 
-    private static String first(String... texts) {
+    private static String author(SyndEntry entry) {
+        String person = entry.getAuthors().stream()
+                .map(SyndPerson::getName)
+                .filter(name -> name != null && !name.isBlank())
+                .findFirst()
+                .orElse("");
+        return HtmlText.plain(first(person, entry.getAuthor()));
+    }
+
+    private static @Nullable Instant published(SyndEntry entry) {
+        Date date = entry.getPublishedDate() == null ? entry.getUpdatedDate() : entry.getPublishedDate();
+        return date == null ? null : date.toInstant();
+    }
+
+    private static String first(@Nullable String... texts) {
         for (String text : texts) {
-            if (!text.isBlank()) {
+            if (text != null && !text.isBlank()) {
                 return text;
             }
         }
         return "";
-    }
-
-    private static String text(Element parent, String name) {
-        Element child = child(parent, name);
-        return child == null ? "" : child.getTextContent();
-    }
-
-    private static @Nullable Element child(Element parent, String name) {
-        for (Element child : children(parent)) {
-            if (name(child).equals(name)) {
-                return child;
-            }
-        }
-        return null;
-    }
-
-    private static List<Element> children(Element parent) {
-        var children = new ArrayList<Element>();
-        for (Node node = parent.getFirstChild(); node != null; node = node.getNextSibling()) {
-            if (node instanceof Element element) {
-                children.add(element);
-            }
-        }
-        return children;
-    }
-
-    private static String name(Node node) {
-        return node.getLocalName();
     }
 }

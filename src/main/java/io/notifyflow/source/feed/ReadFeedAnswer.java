@@ -1,6 +1,5 @@
 package io.notifyflow.source.feed;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.notifyflow.account.AddressGuard;
@@ -8,10 +7,13 @@ import io.notifyflow.source.PollFailed;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Set;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.Processor;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /** camel-http's message in; out the items as JSON, none if nothing changed, or the next request after a redirect. */
@@ -39,6 +41,8 @@ class ReadFeedAnswer implements Processor {
         String etag = text(message, "ETag");
         String lastModified = text(message, "Last-Modified");
         String location = text(message, "Location");
+        String type = text(message, "Content-Type");
+        String retryAfter = text(message, "Retry-After");
         byte[] body = body(message);
         message.removeHeaders("*");
         if (REDIRECTS.contains(status)) {
@@ -46,18 +50,42 @@ class ReadFeedAnswer implements Processor {
         } else if (status == NOT_MODIFIED) {
             message.setBody(JsonNodeFactory.instance.arrayNode());
         } else if (status == 200) {
-            message.setBody(items(body));
+            FeedReader.Read read = FeedReader.read(checked(body), type, withoutLogin(request.uri()));
+            message.setBody(read.items());
             exchange.setVariable("cursor", cursor(etag, lastModified));
+            exchange.setVariable("unreadable", read.unreadable());
         } else {
-            throw new PollFailed("The feed's server answers with HTTP " + status);
+            Duration pause = pause(retryAfter, Instant.now());
+            String asks = pause == null ? "" : " and asks not to be called for " + pause.toSeconds() + " seconds";
+            throw new PollFailed("The feed's server answers with HTTP " + status + asks, pause);
         }
     }
 
-    private static ArrayNode items(byte[] body) {
+    private static byte[] checked(byte[] body) {
         if (body.length >= LONGEST) {
             throw new PollFailed("The feed is longer than " + LONGEST / 1024 / 1024 + " MiB");
         }
-        return FeedReader.items(body);
+        return body;
+    }
+
+    /** Relative links begin there; they are shown. */
+    private static URI withoutLogin(URI address) {
+        String port = address.getPort() < 0 ? "" : ":" + address.getPort();
+        return URI.create(address.getScheme() + "://" + address.getHost() + port + address.getRawPath());
+    }
+
+    /**
+     * A number of seconds, or a date in any of three forms; null if there is none.
+     *
+     * @see <a href="https://www.rfc-editor.org/rfc/rfc9110#section-10.2.3">RFC 9110, Retry-After</a>
+     */
+    private static @Nullable Duration pause(String retryAfter, Instant now) {
+        String text = retryAfter.strip();
+        if (text.matches("\\d{1,9}")) {
+            return Duration.ofSeconds(Long.parseLong(text));
+        }
+        Instant until = FeedDates.instant(text);
+        return until == null || until.isBefore(now) ? null : Duration.between(now, until);
     }
 
     private FeedRequest redirected(FeedRequest request, String location) {

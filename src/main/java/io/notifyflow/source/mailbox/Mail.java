@@ -1,94 +1,107 @@
 package io.notifyflow.source.mailbox;
 
 import io.notifyflow.source.HtmlText;
-import jakarta.mail.Address;
-import jakarta.mail.BodyPart;
-import jakarta.mail.Message;
-import jakarta.mail.MessagingException;
-import jakarta.mail.Multipart;
-import jakarta.mail.Part;
-import jakarta.mail.internet.ContentType;
-import jakarta.mail.internet.InternetAddress;
-import jakarta.mail.internet.MimeUtility;
-import jakarta.mail.internet.ParseException;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.Charset;
-import java.nio.charset.IllegalCharsetNameException;
 import java.nio.charset.StandardCharsets;
-import java.nio.charset.UnsupportedCharsetException;
 import java.util.Date;
-import java.util.Objects;
+import java.util.function.UnaryOperator;
+import org.apache.james.mime4j.codec.DecodeMonitor;
+import org.apache.james.mime4j.dom.Entity;
+import org.apache.james.mime4j.dom.Message;
+import org.apache.james.mime4j.dom.Multipart;
+import org.apache.james.mime4j.dom.SingleBody;
+import org.apache.james.mime4j.message.DefaultMessageBuilder;
+import org.apache.james.mime4j.stream.Field;
+import org.apache.james.mime4j.stream.MimeConfig;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A mail, as far as an event tells of it.
+ * A mail, as far as an event shows it. Headers and text are taken from what was sent, however wrong it is: nothing but its
+ * size can keep a mail from being read.
  *
- * @param text the beginning of what it says
+ * @param id       of the mailbox and the mail in it: UIDVALIDITY, a dot, UID
+ * @param text     the beginning of what it says
+ * @param received RFC 3339
  */
 record Mail(String id, String subject, String from, String text, @Nullable String received) {
 
-    private static final int READ = 20_000;
     private static final int DEEPEST = 5;
     private static final int MOST_PARTS = 20;
+    /** Bytes of a part that are read. */
+    private static final int READ = 200_000;
 
-    static Mail of(Message message, String id) throws MessagingException, IOException {
-        Date received = message.getReceivedDate();
-        String subject = Objects.requireNonNullElse(message.getSubject(), "").strip();
+    /**
+     * @param raw      the mail, or its beginning
+     * @param received by the server
+     */
+    static Mail of(byte[] raw, String id, @Nullable Date received) {
+        Message message = parsed(raw);
+        String subject = header(message, "Subject");
         return new Mail(
                 id,
                 subject.isEmpty() ? "(no subject)" : subject,
-                sender(message),
+                header(message, "From"),
                 text(message),
                 received == null ? null : received.toInstant().toString());
     }
 
-    private static String sender(Message message) throws MessagingException {
-        Address[] from = message.getFrom();
-        if (from == null || from.length == 0) {
-            return "";
+    private static Message parsed(byte[] raw) {
+        var builder = new DefaultMessageBuilder();
+        builder.setMimeEntityConfig(MimeConfig.PERMISSIVE);
+        builder.setDecodeMonitor(DecodeMonitor.SILENT);
+        // Its own decoder loses the end of base64 without padding.
+        builder.setContentDecoding(false);
+        try {
+            return builder.parseMessage(new ByteArrayInputStream(raw));
+        } catch (IOException inMemory) {
+            throw new IllegalArgumentException("Its structure cannot be read: " + inMemory.getMessage(), inMemory);
         }
-        return from[0] instanceof InternetAddress address ? address.toUnicodeString() : from[0].toString();
     }
 
-    private static String text(Message message) throws MessagingException, IOException {
-        String plain = found(message, "text/plain", 0);
-        String text = plain == null ? found(message, "text/html", 0) : plain;
-        if (text == null) {
+    /** What was sent, decoded; not what a parser of addresses accepts. */
+    private static String header(Message message, String name) {
+        Field field = message.getHeader() == null ? null : message.getHeader().getField(name);
+        if (field == null) {
             return "";
         }
-        return plain == null ? HtmlText.excerpt(text) : HtmlText.shortened(text);
+        byte[] raw = field.getRaw() == null
+                ? (name + ":" + field.getBody()).getBytes(StandardCharsets.UTF_8)
+                : field.getRaw().toByteArray();
+        return HeaderText.of(raw);
     }
 
-    private static @Nullable String found(Part part, String type, int depth) throws MessagingException, IOException {
-        if (part.isMimeType(type) && !Part.ATTACHMENT.equalsIgnoreCase(part.getDisposition())) {
-            return read(part);
+    private static String text(Message message) {
+        String plain = found(message, "text/plain", HtmlText::shortened, 0);
+        return plain.isEmpty() ? found(message, "text/html", HtmlText::excerpt, 0) : plain;
+    }
+
+    /** What the first part of this type shows that shows anything. */
+    private static String found(Entity part, String type, UnaryOperator<String> shown, int depth) {
+        if ("attachment".equalsIgnoreCase(part.getDispositionType())) {
+            return "";
         }
-        if (depth < DEEPEST && part.isMimeType("multipart/*") && part.getContent() instanceof Multipart parts) {
-            for (int i = 0; i < Math.min(MOST_PARTS, parts.getCount()); i++) {
-                BodyPart inner = parts.getBodyPart(i);
-                String text = found(inner, type, depth + 1);
-                if (text != null) {
+        if (part.getBody() instanceof SingleBody body) {
+            return type.equals(part.getMimeType()) ? shown.apply(read(part, body)) : "";
+        }
+        if (depth < DEEPEST && part.getBody() instanceof Multipart parts) {
+            for (Entity inner : parts.getBodyParts().stream().limit(MOST_PARTS).toList()) {
+                String text = found(inner, type, shown, depth + 1);
+                if (!text.isEmpty()) {
                     return text;
                 }
             }
         }
-        return null;
+        return "";
     }
 
-    /** Only the beginning is fetched, whatever the size of the mail. */
-    private static String read(Part part) throws MessagingException, IOException {
-        try (InputStream stream = part.getInputStream()) {
-            return new String(stream.readNBytes(READ), charset(part.getContentType()));
-        }
-    }
-
-    private static Charset charset(String type) {
-        try {
-            String name = new ContentType(type).getParameter("charset");
-            return name == null ? StandardCharsets.UTF_8 : Charset.forName(MimeUtility.javaCharset(name));
-        } catch (ParseException | IllegalCharsetNameException | UnsupportedCharsetException unknown) {
-            return StandardCharsets.UTF_8;
+    private static String read(Entity part, SingleBody body) {
+        try (InputStream stream = body.getInputStream()) {
+            byte[] bytes = TransferEncoding.decoded(stream.readNBytes(READ), part.getContentTransferEncoding());
+            return MailCharset.decoded(bytes, part.getCharset());
+        } catch (IOException inMemory) {
+            throw new IllegalArgumentException("Its text cannot be read: " + inMemory.getMessage(), inMemory);
         }
     }
 

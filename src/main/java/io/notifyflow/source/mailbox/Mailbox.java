@@ -6,14 +6,17 @@ import jakarta.mail.AuthenticationFailedException;
 import jakarta.mail.FetchProfile;
 import jakarta.mail.Flags;
 import jakarta.mail.Folder;
+import jakarta.mail.FolderClosedException;
 import jakarta.mail.FolderNotFoundException;
 import jakarta.mail.Message;
 import jakarta.mail.MessageRemovedException;
 import jakarta.mail.MessagingException;
 import jakarta.mail.Session;
 import jakarta.mail.Store;
+import jakarta.mail.StoreClosedException;
 import jakarta.mail.UIDFolder;
 import java.io.IOException;
+import java.io.InputStream;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -25,6 +28,8 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLException;
+import org.eclipse.angus.mail.imap.IMAPFolder;
+import org.eclipse.angus.mail.util.ReadableMime;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.stereotype.Component;
@@ -38,6 +43,8 @@ class Mailbox implements DisposableBean {
     private static final Duration LONGEST = Duration.ofMinutes(1);
 
     private static final int MOST_MAILS = 100;
+    /** Of a mail; the text comes before what is attached. */
+    private static final int MOST_BYTES = 256 * 1024;
 
     private final AddressGuard addresses;
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
@@ -57,8 +64,12 @@ class Mailbox implements DisposableBean {
      */
     record Place(long validity, long uid, Instant at) {}
 
-    /** What is new, the oldest first, and the place after it. */
-    record Look(List<Mail> mails, Place place) {}
+    /**
+     * What is new, the oldest first, and the place after it.
+     *
+     * @param unreadable the mails that are left out: each by its number, with the reason
+     */
+    record Look(List<Mail> mails, List<String> unreadable, Place place) {}
 
     /**
      * @param before null the first time
@@ -96,6 +107,7 @@ class Mailbox implements DisposableBean {
         String starttls = String.valueOf(settings.security().equals("starttls"));
         properties.setProperty("mail.imap.starttls.enable", starttls);
         properties.setProperty("mail.imap.starttls.required", starttls);
+        properties.setProperty("mail.imap.fetchsize", String.valueOf(MOST_BYTES / 4));
         // A mail that is read stays unread.
         properties.setProperty("mail.imap.peek", "true");
         return properties;
@@ -114,34 +126,39 @@ class Mailbox implements DisposableBean {
             fresh = goesOn ? after(uids, before.uid()) : since(last(folder, MOST_MAILS), before.at());
         }
         var mails = new ArrayList<Mail>();
+        var unreadable = new ArrayList<String>();
         fetch(folder, fresh);
         for (Message message : fresh) {
-            read = Math.max(read, uids.getUID(message));
-            Mail mail = mail(message, validity + "." + uids.getUID(message));
-            if (mail != null) {
-                mails.add(mail);
+            long uid = uids.getUID(message);
+            read = Math.max(read, uid);
+            try {
+                mails.add(mail(message, validity + "." + uid));
                 if (settings.markSeen()) {
                     message.setFlag(Flags.Flag.SEEN, true);
                 }
+            } catch (MessageRemovedException gone) {
+                // Somebody deleted it meanwhile.
+            } catch (FolderClosedException | StoreClosedException away) {
+                throw away;
+            } catch (MessagingException | IOException | RuntimeException | StackOverflowError wrong) {
+                unreadable.add("mail with UID " + uid + ": " + wrong.getMessage());
             }
         }
-        return new Look(mails, new Place(validity, read, now));
+        return new Look(mails, unreadable, new Place(validity, read, now));
     }
 
+    /** The server's own reading of mails is not asked for: it fails, or cannot be understood, for too many of them. */
     private static void fetch(Folder folder, List<Message> messages) throws MessagingException {
         var profile = new FetchProfile();
-        profile.add(FetchProfile.Item.ENVELOPE);
-        profile.add(FetchProfile.Item.CONTENT_INFO);
+        profile.add(IMAPFolder.FetchProfileItem.INTERNALDATE);
         profile.add(UIDFolder.FetchProfileItem.UID);
         folder.fetch(messages.toArray(Message[]::new), profile);
     }
 
-    /** Null if somebody deleted it meanwhile. */
-    private static @Nullable Mail mail(Message message, String id) throws MessagingException, IOException {
-        try {
-            return Mail.of(message, id);
-        } catch (MessageRemovedException gone) {
-            return null;
+    /** Its beginning alone is fetched, whatever its size. */
+    private static Mail mail(Message message, String id) throws MessagingException, IOException {
+        try (InputStream raw = ((ReadableMime) message).getMimeStream()) {
+            return Mail.of(raw.readNBytes(MOST_BYTES), id, message.getReceivedDate());
         }
     }
 

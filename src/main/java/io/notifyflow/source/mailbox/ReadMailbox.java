@@ -35,6 +35,7 @@ class ReadMailbox implements Processor {
                 poll.now());
         exchange.getMessage().setBody(json.valueToTree(look.mails()));
         exchange.setVariable("cursor", cursor(look.place()));
+        exchange.setVariable("unreadable", look.unreadable());
     }
 
     private static @Nullable Place place(JsonNode cursor) {

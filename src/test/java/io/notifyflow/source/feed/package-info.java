@@ -1,0 +1,4 @@
+@NullMarked
+package io.notifyflow.source.feed;
+
+import org.jspecify.annotations.NullMarked;

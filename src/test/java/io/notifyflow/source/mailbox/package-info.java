@@ -1,0 +1,4 @@
+@NullMarked
+package io.notifyflow.source.mailbox;
+
+import org.jspecify.annotations.NullMarked;
