@@ -62,10 +62,7 @@ class MetricsGate {
                                 401,
                                 "Send NOTIFYFLOW_METRICS_TOKEN as \"Authorization: Bearer <token>\"")
                         : Problem.of(
-                                "not-found",
-                                "There is nothing here",
-                                404,
-                                "Metrics are for the hub's own network"));
+                                "not-found", "There is nothing here", 404, "Metrics are for the hub's own network"));
         return true;
     }
 

@@ -32,7 +32,8 @@ record PemPair(Buffer certificate, Buffer key) {
             PublicKey known = certificates.iterator().next().getPublicKey();
             byte[] encoded = Base64.getMimeDecoder().decode(pem.group(1));
             return sign(
-                    KeyFactory.getInstance(known.getAlgorithm()).generatePrivate(new PKCS8EncodedKeySpec(encoded)), known);
+                    KeyFactory.getInstance(known.getAlgorithm()).generatePrivate(new PKCS8EncodedKeySpec(encoded)),
+                    known);
         } catch (GeneralSecurityException | IllegalArgumentException unusable) {
             return false;
         }

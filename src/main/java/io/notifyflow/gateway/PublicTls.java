@@ -70,8 +70,9 @@ class PublicTls {
         }
         PemPair files = read();
         if (!files.fits()) {
-            throw new IllegalArgumentException("NOTIFYFLOW_HTTP_TLS_CERTIFICATE and NOTIFYFLOW_HTTP_TLS_KEY are no certificate"
-                    + " with its key, both PEM, the key in PKCS#8 (BEGIN PRIVATE KEY) and not encrypted.");
+            throw new IllegalArgumentException(
+                    "NOTIFYFLOW_HTTP_TLS_CERTIFICATE and NOTIFYFLOW_HTTP_TLS_KEY are no certificate"
+                            + " with its key, both PEM, the key in PKCS#8 (BEGIN PRIVATE KEY) and not encrypted.");
         }
         served = files;
         options.setSsl(true)

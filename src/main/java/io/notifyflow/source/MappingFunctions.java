@@ -48,8 +48,10 @@ class MappingFunctions {
     /** Seconds since 1970 to ISO 8601. */
     @Bean("todate/0")
     Function todate() {
-        return of("todate", JsonNode::isNumber, seconds -> new TextNode(
-                Instant.ofEpochSecond(seconds.asLong()).toString()));
+        return of(
+                "todate",
+                JsonNode::isNumber,
+                seconds -> new TextNode(Instant.ofEpochSecond(seconds.asLong()).toString()));
     }
 
     /** Text without its percent-encoding; in jq 1.8 it is {@code @urid}. */
@@ -84,7 +86,9 @@ class MappingFunctions {
     /** The first of a list that is not missing, as it is; else null. */
     @Bean("first_text/0")
     Function firstText() {
-        return of("first_text", JsonNode::isArray, list -> elements(list).findFirst().orElse(NullNode.getInstance()));
+        return of("first_text", JsonNode::isArray, list -> elements(list)
+                .findFirst()
+                .orElse(NullNode.getInstance()));
     }
 
     /** A list's texts with a blank between them. */
@@ -104,7 +108,8 @@ class MappingFunctions {
     Function prefixed() {
         return of(
                 "prefixed",
-                (text, prefix) -> isText(text) ? new TextNode(prefix.asText() + text.asText()) : NullNode.getInstance());
+                (text, prefix) ->
+                        isText(text) ? new TextNode(prefix.asText() + text.asText()) : NullNode.getInstance());
     }
 
     /** A list's texts with a colon between them, such as {@code ["Issue opened", .title] | titled}. */
@@ -160,8 +165,7 @@ class MappingFunctions {
                 .apply(scope, input, argument -> output.emit(changed(name, () -> change.apply(input, argument)), null));
     }
 
-    private static JsonNode changed(String name, Supplier<JsonNode> change)
-            throws JsonQueryException {
+    private static JsonNode changed(String name, Supplier<JsonNode> change) throws JsonQueryException {
         try {
             return change.get();
         } catch (IllegalArgumentException | ArithmeticException | DateTimeException malformed) {

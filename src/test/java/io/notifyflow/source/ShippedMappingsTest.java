@@ -110,7 +110,11 @@ class ShippedMappingsTest {
 
         for (JsonNode variant : variants) {
             for (String settings : List.of("{}", "{\"other\":\"tell\"}")) {
-                check(payload.split("/")[0], variant, header.isEmpty() ? Map.of() : Map.of(header.toLowerCase(Locale.ROOT), value), settings);
+                check(
+                        payload.split("/")[0],
+                        variant,
+                        header.isEmpty() ? Map.of() : Map.of(header.toLowerCase(Locale.ROOT), value),
+                        settings);
             }
         }
     }
@@ -133,7 +137,11 @@ class ShippedMappingsTest {
     private static JsonNode empty(JsonNode value) {
         return value instanceof ContainerNode<?> container
                 ? container.isArray() ? JsonNodeFactory.instance.arrayNode() : JsonNodeFactory.instance.objectNode()
-                : value.isNull() ? value : value.isTextual() ? JsonNodeFactory.instance.textNode("") : JsonNodeFactory.instance.numberNode(0);
+                : value.isNull()
+                        ? value
+                        : value.isTextual()
+                                ? JsonNodeFactory.instance.textNode("")
+                                : JsonNodeFactory.instance.numberNode(0);
     }
 
     private static JsonNode changed(JsonNode whole, String pointer, String member, @Nullable JsonNode value) {
@@ -151,7 +159,8 @@ class ShippedMappingsTest {
         var source = new Source(UUID.randomUUID(), account.id(), type, "test", "bug", null, json.readTree(settings));
         var all = new HashMap<>(headers);
         all.put("content-type", "application/json");
-        var request = new ReceivedRequest(source, all, Map.of(), payload.toString().getBytes(StandardCharsets.UTF_8));
+        var request =
+                new ReceivedRequest(source, all, Map.of(), payload.toString().getBytes(StandardCharsets.UTF_8));
         Exchange exchange = new DefaultExchange(camel);
         exchange.setVariable("account", account);
         exchange.setVariable("request", request);
@@ -164,7 +173,9 @@ class ShippedMappingsTest {
         Object made = events.complete(exchange.getMessage().getBody(), account, request);
         if (made instanceof Reply reply) {
             assertThat(reply.status()).as("%s", payload).isEqualTo(200);
-            assertThat(NULL.matcher(reply.body().toString()).find()).as("%s: %s", payload, reply.body()).isFalse();
+            assertThat(NULL.matcher(reply.body().toString()).find())
+                    .as("%s: %s", payload, reply.body())
+                    .isFalse();
             return;
         }
         for (JsonNode event : (ArrayNode) made) {
@@ -174,7 +185,9 @@ class ShippedMappingsTest {
                         .as("%s of %s", event, payload)
                         .isFalse();
             }
-            event.path("fields").forEach(field -> assertThat(field.isValueNode()).as("%s", event).isTrue());
+            event.path("fields")
+                    .forEach(field ->
+                            assertThat(field.isValueNode()).as("%s", event).isTrue());
         }
     }
 }
