@@ -415,7 +415,7 @@ class ProviderSignInTest {
         browser.browser().submit("/home", "/sign-out", Map.of());
 
         assertThat(output.getAll())
-                .contains("signs in")
+                .contains("Sign-in person=")
                 .doesNotContain(
                         link.substring(link.lastIndexOf('/') + 1),
                         code,

@@ -87,13 +87,13 @@ class JwtTokensTest {
         OidcServer.User user = PROVIDER.newUser();
         for (String subject : List.of("a\u0000b", "a\u0085b")) {
             HttpResponse<String> response =
-                    me(PROVIDER.sign(PROVIDER.claims(user).subject(subject).build()));
+                    me(PROVIDER.sign(PROVIDER.access(user).subject(subject).build()));
 
             assertThat(response.statusCode()).as(response.body()).isEqualTo(422);
             assertThat(json(response).at("/errors/0/member").asText()).isEqualTo("sub");
         }
         assertThat(me(PROVIDER.sign(
-                                PROVIDER.claims(user).claim("name", "a\u0000b").build()))
+                                PROVIDER.access(user).claim("name", "a\u0000b").build()))
                         .statusCode())
                 .isEqualTo(200);
     }
