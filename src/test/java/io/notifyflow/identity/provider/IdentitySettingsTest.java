@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -46,7 +47,9 @@ class IdentitySettingsTest {
             assertThat(google.issuer()).isEqualTo("https://accounts.google.com");
             assertThat(google.audiences()).containsExactly("g");
         });
-        assertThat(all.get("microsoft").issuer()).isEqualTo("https://login.microsoftonline.com/common/v2.0");
+        assertThat(all.get("microsoft"))
+                .extracting(ProviderOptions::issuer)
+                .isEqualTo("https://login.microsoftonline.com/common/v2.0");
         assertThat(all.get("github")).satisfies(github -> {
             assertThat(github.url()).isEqualTo("https://github.com");
             assertThat(github.apiUrl()).isEqualTo("https://api.github.com");
@@ -62,7 +65,7 @@ class IdentitySettingsTest {
 
     @Test
     void anyProviderHasAnIssuer() {
-        ProviderOptions team = settings(
+        ProviderOptions team = Objects.requireNonNull(settings(
                         "TEAM_ISSUER=https://login.example.com/realms/team",
                         "TEAM_CLIENTID=hub",
                         "TEAM_LABEL=The team",
@@ -70,7 +73,7 @@ class IdentitySettingsTest {
                         "TEAM_ACR=gold",
                         "TEAM_MAXAGE=10m")
                 .options()
-                .get("team");
+                .get("team"));
 
         assertThat(team.label()).isEqualTo("The team");
         assertThat(SignatureAlgorithms.names(team.algorithms())).isEqualTo("ES256, EdDSA");
