@@ -44,6 +44,7 @@ class ModulesTest {
             entry("dashboard.events", PAGES),
             entry("dashboard.deliveries", PAGES),
             entry("dashboard.hub", PAGES),
+            entry("identity.provider", Set.of("identity")),
             entry("identity.token", Set.of("identity", "identity.provider")),
             entry("identity.sync", Set.of("identity", "receipt")),
             entry("destination", Set.of("page")),
