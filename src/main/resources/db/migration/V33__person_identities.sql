@@ -14,7 +14,7 @@ CREATE INDEX person_identity_person ON person_identity (person_id);
 
 -- "provider" is the name of the one that NOTIFYFLOW_OIDC_… sets.
 INSERT INTO person_identity (id, person_id, provider, subject, label, linked_at, last_sign_in_at)
-SELECT uuidv7(), id, 'provider', subject, email, created_at, last_sign_in_at FROM person WHERE subject IS NOT NULL;
+SELECT gen_random_uuid(), id, 'provider', subject, email, created_at, last_sign_in_at FROM person WHERE subject IS NOT NULL;
 
 -- Later migrations still read it; the hub does not.
 COMMENT ON COLUMN person.subject IS 'Not written any more: see person_identity';

@@ -54,8 +54,12 @@ class PersonSeenAtOnceTest {
     private UUID add(TestAccount to, OidcServer.User user, String role) {
         UUID person = EventIds.next();
         hub.jdbc()
-                .sql("INSERT INTO person (id, account_id, subject, email, name, role) VALUES (?, ?, ?, ?, 'Ada', ?)")
-                .params(person, to.id(), user.subject(), user.email(), role)
+                .sql("INSERT INTO person (id, account_id, email, name, role) VALUES (?, ?, ?, 'Ada', ?)")
+                .params(person, to.id(), user.email(), role)
+                .update();
+        hub.jdbc()
+                .sql("INSERT INTO person_identity (id, person_id, provider, subject) VALUES (?, ?, 'provider', ?)")
+                .params(EventIds.next(), person, user.subject())
                 .update();
         return person;
     }

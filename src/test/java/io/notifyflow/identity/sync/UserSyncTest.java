@@ -80,7 +80,7 @@ class UserSyncTest {
     private String person(String subject) {
         return hub.jdbc()
                 .sql("SELECT concat_ws(' ', state, email, name, role) FROM person p"
-                        + " JOIN person_identity i ON i.person_id = p.id WHERE subject = ?")
+                        + " JOIN person_identity i ON i.person_id = p.id WHERE i.subject = ?")
                 .param(subject)
                 .query(String.class)
                 .optional()
@@ -282,7 +282,7 @@ class UserSyncTest {
         hub.jdbc()
                 .sql(
                         """
-                        WITH gone AS (DELETE FROM person_identity WHERE subject = ? RETURNING person_id)
+                        WITH gone AS (DELETE FROM person_identity WHERE i.subject = ? RETURNING person_id)
                         UPDATE person SET state = 'removed', email = NULL, name = NULL
                         WHERE id IN (SELECT person_id FROM gone)
                         """)
@@ -313,7 +313,7 @@ class UserSyncTest {
         browser.signIn(user);
         assertThat(browser.browser().get("/home").statusCode()).isEqualTo(200);
         UUID account = hub.jdbc()
-                .sql("SELECT account_id FROM person p JOIN person_identity i ON i.person_id = p.id WHERE subject = ?")
+                .sql("SELECT account_id FROM person p JOIN person_identity i ON i.person_id = p.id WHERE i.subject = ?")
                 .param(user.subject())
                 .query(UUID.class)
                 .single();
