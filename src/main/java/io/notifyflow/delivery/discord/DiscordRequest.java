@@ -11,8 +11,9 @@ import org.jspecify.annotations.Nullable;
  */
 public record DiscordRequest(String sender, String uri, @Nullable String authorization, String body) {
 
-    public boolean authorized() {
-        return authorization != null;
+    /** Whether it is made in the bot's name. */
+    boolean ofBot() {
+        return !sender.equals(DiscordSenders.WEBHOOKS);
     }
 
     @Override

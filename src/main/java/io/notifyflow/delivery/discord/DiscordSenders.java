@@ -177,7 +177,7 @@ public class DiscordSenders {
                     "Discord's global limit is reached; nothing is called as {} for {}", request.sender(), pause.get());
             store.pause(request.sender(), pause.get());
         }
-        if (answer.status() == 401 && request.authorized()) {
+        if (answer.status() == 401 && request.ofBot()) {
             bot.refuse();
             log.error("Discord refuses the bot token; direct messages wait. Set NOTIFYFLOW_DISCORD_BOT_TOKEN to the"
                     + " token shown in Discord's developer portal under Bot, and start the hub again.");
