@@ -107,10 +107,8 @@ class PagesProxy {
      */
     void pass(HttpServerRequest request, @Nullable Buffer body) {
         forward(request);
-        Context context = Vertx.currentContext();
-        if (body != null) {
-            context.putLocal(BODY, body);
-        }
+        // Also for none: what is left of the request may have ended before the proxy would read it, and never end for it.
+        Vertx.currentContext().putLocal(BODY, body == null ? Buffer.buffer() : body);
         // Pages have their own.
         request.response().headers().remove(TransportSecurity.HEADER);
         proxy.handle(request);

@@ -105,7 +105,8 @@ class PoisonousPayloadsTest {
         }
         requireMalformed(post(source, "payload=%C0%AF", form), "overlong");
         requireMalformed(post(source, "payload=%zz", form), "malformed");
-        assertThat(post(source, "payload=%7B%7D", form).statusCode()).isEqualTo(200);
+        HttpResponse<String> ignored = post(source, "payload=%7B%7D", form);
+        assertThat(ignored.statusCode()).as(ignored.body()).isEqualTo(200);
     }
 
     @Test
