@@ -84,6 +84,16 @@ public record ClientAddress(String text, String network) {
         return new ClientAddress(text(bytes), text(network) + "/64");
     }
 
+    /** Whether it is of this machine or of a private network. */
+    public boolean isInside() {
+        if (equals(UNKNOWN)) {
+            return false;
+        }
+        InetAddress address = InetAddress.ofLiteral(text);
+        boolean uniqueLocal = address instanceof Inet6Address && (address.getAddress()[0] & 0xfe) == 0xfc;
+        return address.isLoopbackAddress() || address.isSiteLocalAddress() || uniqueLocal;
+    }
+
     private static InetAddress embedded(byte[] bytes) {
         try {
             return InetAddress.getByAddress(Arrays.copyOfRange(bytes, NAT64.length, bytes.length));

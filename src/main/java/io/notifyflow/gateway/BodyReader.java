@@ -178,14 +178,24 @@ class BodyReader {
         }
 
         @Override
-        public void refuse(Problem problem) {
+        public void refuse(Problem refusal) {
             if (!ended) {
+                Problem problem = forSender(refusal);
                 free();
                 if (problem.status() == 429 || problem.status() == 503) {
                     request.response().putHeader(HttpHeaders.RETRY_AFTER, "2");
                 }
                 problems.send(request, problem);
             }
+        }
+
+        /** Senders of webhooks repeat what is answered with 503, and many of them nothing else. */
+        private Problem forSender(Problem problem) {
+            String path = request.path();
+            boolean webhook = path != null && (path.startsWith(Gateway.SOURCES) || path.startsWith(Gateway.WEBHOOKS));
+            return problem.status() == 429 && webhook
+                    ? Problem.of("overloaded", problem.title(), 503, problem.message())
+                    : problem;
         }
 
         @Override

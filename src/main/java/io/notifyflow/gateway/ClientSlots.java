@@ -24,6 +24,15 @@ final class ClientSlots {
         return false;
     }
 
+    /** Takes a slot for one of many clients that cannot be told apart. */
+    boolean takeShared() {
+        return all.take();
+    }
+
+    void giveShared() {
+        all.give();
+    }
+
     void give(String client) {
         leave(client);
         all.give();

@@ -21,7 +21,7 @@ import org.springframework.stereotype.Component;
 class KeyChecks {
 
     private static final int AT_A_TIME = 8;
-    private static final int MAX_WAITING = 256;
+    private static final int MAX_WAITING = 2048;
     private static final long WAIT_SECONDS = 2;
 
     private final Vertx vertx;

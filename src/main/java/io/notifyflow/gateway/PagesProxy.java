@@ -86,7 +86,11 @@ class PagesProxy {
         // The live view holds its request for as long as somebody looks at it.
         String accept = request.getHeader(HttpHeaders.ACCEPT);
         ClientSlots taken = accept != null && accept.contains("text/event-stream") ? streams : slots;
-        if (taken.take(client)) {
+        if (proxies.byUnknownProxy(request)) {
+            if (taken.takeShared()) {
+                return taken::giveShared;
+            }
+        } else if (taken.take(client)) {
             return () -> taken.give(client);
         }
         request.response().putHeader(HttpHeaders.RETRY_AFTER, "1");
@@ -107,7 +111,8 @@ class PagesProxy {
      */
     void pass(HttpServerRequest request, @Nullable Buffer body) {
         forward(request);
-        // Also for none: what is left of the request may have ended before the proxy would read it, and never end for it.
+        // Also for none: what is left of the request may have ended before the proxy would read it, and never end for
+        // it.
         Vertx.currentContext().putLocal(BODY, body == null ? Buffer.buffer() : body);
         // Pages have their own.
         request.response().headers().remove(TransportSecurity.HEADER);

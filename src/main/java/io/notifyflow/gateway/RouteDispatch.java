@@ -6,6 +6,8 @@ import io.notifyflow.event.Problem;
 import io.notifyflow.gateway.connection.ClientConnection;
 import io.notifyflow.gateway.engine.ProblemResponse;
 import io.notifyflow.gateway.engine.Target;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.List;
@@ -147,21 +149,42 @@ class RouteDispatch {
             @Nullable Slots slots) {
         if (slots == null) {
             found.route().serve(request, found.parameters(), access, body, release);
-        } else if (slots.take()) {
-            Runnable done = once(() -> {
-                slots.give();
-                release.run();
-            });
-            try {
-                found.route().serve(request, found.parameters(), access, body, done);
-            } catch (RuntimeException failed) {
-                done.run();
-                throw failed;
-            }
-        } else {
+        } else if (!slots.takeInTurn(onLoop(() -> serveInSlot(request, found, access, body, release, slots)))) {
             release.run();
             refuseForNow(request);
         }
+    }
+
+    private void serveInSlot(
+            HttpServerRequest request,
+            Target.Found found,
+            @Nullable Access access,
+            byte @Nullable [] body,
+            Runnable release,
+            Slots slots) {
+        Runnable done = once(() -> {
+            slots.give();
+            release.run();
+        });
+        try {
+            found.route().serve(request, found.parameters(), access, body, done);
+        } catch (RuntimeException failed) {
+            done.run();
+            log.error("A request failed before it came to its route", failed);
+            problems.sendInternalError(request);
+        }
+    }
+
+    /** At once where this is the event loop of the request already; a slot may become free on any other. */
+    private static Runnable onLoop(Runnable task) {
+        Context loop = Vertx.currentContext();
+        return () -> {
+            if (Vertx.currentContext() == loop) {
+                task.run();
+            } else {
+                loop.runOnContext(any -> task.run());
+            }
+        };
     }
 
     private static Runnable once(Runnable task) {

@@ -67,6 +67,16 @@ record TrustedProxies(@DefaultValue List<String> trustedProxies) {
         return address(request).network();
     }
 
+    /**
+     * Whether the request seems to come by a proxy that nobody has named as trusted. Whom it speaks for is not believed, but
+     * it is no single client either.
+     */
+    boolean byUnknownProxy(HttpServerRequest request) {
+        return trustedProxies.isEmpty()
+                && request.headers().contains("X-Forwarded-For")
+                && ClientAddress.of(request.remoteAddress().hostAddress()).isInside();
+    }
+
     /** Whether this is the address of a trusted proxy. */
     boolean trusts(String address) {
         return trusts(ClientAddress.of(address));

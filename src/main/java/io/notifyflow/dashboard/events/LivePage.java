@@ -78,6 +78,12 @@ class LivePage {
             Viewer viewer,
             HttpServletRequest request,
             HttpServletResponse response) {
+        if (request.getMethod().equals("HEAD")) {
+            // An answer without a body must not go on for as long as a view does.
+            var nothing = new SseEmitter(0L);
+            nothing.complete();
+            return nothing;
+        }
         if (!views.tryAcquire()) {
             throw new ResponseStatusException(HttpStatus.SERVICE_UNAVAILABLE, "Too many live views");
         }

@@ -394,8 +394,10 @@ public final class ClientConnection extends ChannelDuplexHandler {
         io.netty.channel.ChannelOutboundBuffer pending =
                 context().channel().unsafe().outboundBuffer();
         long bytes = pending == null ? 0 : pending.totalPendingWriteBytes();
-        if (bytes == 0 || bytes != stalledBytes) {
-            stalledBytes = bytes;
+        // A buffer counts until all of it is written, so what was written of the first one is subtracted.
+        long left = pending == null ? 0 : bytes - pending.currentProgress();
+        if (bytes == 0 || left != stalledBytes) {
+            stalledBytes = left;
             stalledSince = now;
             return false;
         }

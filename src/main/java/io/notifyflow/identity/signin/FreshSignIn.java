@@ -19,6 +19,7 @@ final class FreshSignIn extends OncePerRequestFilter {
     /** What changes who gets in: the beginning of an address, and the page that has the form. */
     private static final Map<String, String> SENSITIVE = Map.of(
             "/home/keys", "/home/keys",
+            "/home/start/key", "/home/start",
             "/home/people", "/home/people",
             "/home/account/close", "/home/account",
             "/home/sign-in-methods", "/home/sign-in-methods",
@@ -41,7 +42,7 @@ final class FreshSignIn extends OncePerRequestFilter {
     @Override
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
-        String page = request.getMethod().equals("POST") ? page(request.getRequestURI()) : "";
+        String page = request.getMethod().equals("POST") ? page(request.getServletPath()) : "";
         if (page.isEmpty() || proven()) {
             chain.doFilter(request, response);
             return;

@@ -29,7 +29,7 @@ final class SecondFactorGate extends OncePerRequestFilter {
     @Override
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
-        if (!guarded(request.getRequestURI()) || !missing()) {
+        if (!guarded(request.getServletPath()) || !missing()) {
             chain.doFilter(request, response);
         } else if (request.getHeader("HX-Request") != null) {
             response.setHeader("HX-Redirect", PAGE);

@@ -1,9 +1,12 @@
 package io.notifyflow.identity.signin;
 
 import io.notifyflow.account.AuditLog;
+import io.notifyflow.account.CallRates;
+import io.notifyflow.account.CallRates.Rate;
 import io.notifyflow.credential.AuthenticatorApps;
 import io.notifyflow.credential.RecoveryCodes;
 import io.notifyflow.credential.SecondFactors;
+import io.notifyflow.event.TooManyCalls;
 import io.notifyflow.identity.Person;
 import io.notifyflow.identity.signin.RefusedSignIns.Reason;
 import io.notifyflow.identity.signin.SignInAttempts.Verdict;
@@ -11,6 +14,7 @@ import io.notifyflow.page.PageWriter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import org.springframework.stereotype.Controller;
@@ -24,6 +28,7 @@ class SecondStepPages {
 
     static final String PATH = "/sign-in/second";
 
+    private static final int CODES_A_DAY = 50;
     private static final int MAX_CODE = 100;
     private static final String WRONG =
             "The code is wrong, was used already, or there were too many attempts. Try the next one, if necessary in a"
@@ -36,6 +41,7 @@ class SecondStepPages {
     private final RecoveryCodes codes;
     private final SignInAttempts attempts;
     private final KnownDevices devices;
+    private final CallRates rates;
     private final RefusedSignIns refusals;
     private final AuditLog audit;
     private final Entrance entrance;
@@ -51,6 +57,7 @@ class SecondStepPages {
             SignInAttempts attempts,
             KnownDevices devices,
             RefusedSignIns refusals,
+            CallRates rates,
             AuditLog audit,
             Entrance entrance,
             PasskeySites sites,
@@ -63,6 +70,7 @@ class SecondStepPages {
         this.attempts = attempts;
         this.devices = devices;
         this.refusals = refusals;
+        this.rates = rates;
         this.audit = audit;
         this.entrance = entrance;
         this.sites = sites;
@@ -130,13 +138,23 @@ class SecondStepPages {
         show(person, request, response, 401, WRONG);
     }
 
+    /** Six digits are few: whoever has the password must not have thousands of guesses a day. */
+    private boolean mayTry(Person person) {
+        try {
+            rates.take(new Rate("Codes of one person", person.id(), CODES_A_DAY, Duration.ofDays(1)), "too-many-codes");
+            return true;
+        } catch (TooManyCalls over) {
+            return false;
+        }
+    }
+
     /** A code of the app, or a recovery code, which are told apart by their form. */
     private boolean accepted(Person person, String code) {
         if (code.isBlank() || code.length() > MAX_CODE) {
             return false;
         }
         if (code.chars().allMatch(each -> Character.isDigit(each) || Character.isWhitespace(each))) {
-            return apps.accept(person.id(), code);
+            return mayTry(person) && apps.accept(person.id(), code);
         }
         boolean taken = codes.take(person.id(), code);
         if (taken) {

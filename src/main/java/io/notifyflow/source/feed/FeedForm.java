@@ -17,6 +17,9 @@ final class FeedForm {
 
     static final Namespace ATOM = Namespace.getNamespace("http://www.w3.org/2005/Atom");
 
+    /** What tells an item from others, as it was sent. */
+    static final Namespace KEY = Namespace.getNamespace("key", "urn:notifyflow:item-key");
+
     private static final Namespace XHTML = Namespace.getNamespace("http://www.w3.org/1999/xhtml");
     private static final Set<String> OLD_ATOM = Set.of("http://purl.org/atom/ns#");
     /** Of which items have authors, dates, texts and links. */
@@ -63,8 +66,12 @@ final class FeedForm {
             }
         }
         prune(root, root.getNamespaceURI().isEmpty() ? "" : formatOf(root));
-        dates(root);
         Element channel = child(root, "channel");
+        keys(root);
+        if (channel != null) {
+            keys(channel);
+        }
+        dates(root);
         URI base = base(channel == null ? root : channel, base(root, address));
         URI site = channel == null ? base : resolved(base, text(channel, "link"));
         items(root, site);
@@ -111,6 +118,37 @@ final class FeedForm {
         }
     }
 
+    /** Before anything is changed, so that an item keeps its key whatever is made of its dates and links. */
+    private static void keys(Element parent) {
+        for (Element item : parent.getChildren()) {
+            if (ITEMS.contains(item.getName())) {
+                String key = key(item);
+                if (!key.isEmpty()) {
+                    item.addContent(new Element(KEY.getPrefix(), KEY).setText(key));
+                }
+            }
+        }
+    }
+
+    private static String key(Element item) {
+        for (String name : List.of("guid", "id")) {
+            if (!text(item, name).isBlank()) {
+                return text(item, name).strip();
+            }
+        }
+        String other = "";
+        for (Element link : item.getChildren()) {
+            if (link.getName().equals("link")) {
+                String address = link.getAttributeValue("href", link.getText()).strip();
+                if (List.of("", "alternate").contains(link.getAttributeValue("rel", "")) && !address.isEmpty()) {
+                    return address;
+                }
+                other = other.isEmpty() ? address : other;
+            }
+        }
+        return other.isEmpty() ? (HtmlText.plain(text(item, "title")) + " " + text(item, "pubDate")).strip() : other;
+    }
+
     private static void dates(Element element) {
         if (DATES.contains(element.getName())) {
             Instant date = FeedDates.instant(element.getText());
@@ -138,12 +176,9 @@ final class FeedForm {
                 continue;
             }
             if (child.getName().equals("link") && child.getAttribute("href") != null) {
-                child.setAttribute(
-                        "href",
-                        resolved(base(child, base), child.getAttributeValue("href"))
-                                .toString());
+                child.setAttribute("href", link(base(child, base), child.getAttributeValue("href")));
             } else if (child.getName().equals("link") && !child.getText().isBlank()) {
-                child.setText(resolved(base(child, base), child.getText()).toString());
+                child.setText(link(base(child, base), child.getText()));
             }
         }
     }
@@ -187,6 +222,16 @@ final class FeedForm {
     private static URI base(Element element, URI outer) {
         String base = element.getAttributeValue("base", Namespace.XML_NAMESPACE);
         return base == null ? outer : resolved(outer, base);
+    }
+
+    /** As it was sent where it is no address to Java. */
+    private static String link(URI base, String link) {
+        String bare = link.strip();
+        try {
+            return base.resolve(bare.replace(" ", "%20")).toString();
+        } catch (IllegalArgumentException odd) {
+            return bare;
+        }
     }
 
     private static URI resolved(URI base, String link) {

@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.jdom2.Document;
 import org.jdom2.Element;
@@ -40,6 +41,8 @@ final class FeedReader {
 
     /** A document in memory is many times as large as its text. */
     private static final Semaphore AT_ONCE = new Semaphore(2);
+
+    private static final int WAIT_SECONDS = 20;
 
     private FeedReader() {}
 
@@ -60,7 +63,7 @@ final class FeedReader {
      * @throws PollFailed if it is no feed
      */
     static Read read(byte[] xml, String contentType, URI address) {
-        AT_ONCE.acquireUninterruptibly();
+        await();
         try {
             Document document = FeedXml.document(xml, contentType);
             if (document == null) {
@@ -72,6 +75,17 @@ final class FeedReader {
             return read(document);
         } finally {
             AT_ONCE.release();
+        }
+    }
+
+    private static void await() {
+        try {
+            if (!AT_ONCE.tryAcquire(WAIT_SECONDS, TimeUnit.SECONDS)) {
+                throw new PollFailed("The hub reads other feeds for too long; this one is tried again");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new PollFailed("The hub is stopping", e);
         }
     }
 
@@ -102,7 +116,8 @@ final class FeedReader {
 
     /** One that Rome cannot read keeps it from reading the others. */
     private static void oneByOne(Document document, List<Item> items, List<String> unreadable) {
-        List<Element> all = FeedForm.detachedItems(document.getRootElement());
+        List<Element> found = FeedForm.detachedItems(document.getRootElement());
+        List<Element> all = found.subList(0, Math.min(found.size(), MOST_ITEMS));
         Element parent = FeedForm.parentOfItems(document.getRootElement());
         for (int i = 0; i < all.size(); i++) {
             Element item = all.get(i);
@@ -134,7 +149,7 @@ final class FeedReader {
         String title = title(entry, atom);
         Instant published = published(entry);
         ObjectNode json = JsonNodeFactory.instance.objectNode();
-        json.put("id", first(entry.getUri(), link, title).strip())
+        json.put("id", first(key(entry), entry.getUri(), link, title).strip())
                 .put("title", first(title, text.lines().findFirst().orElse(""), link))
                 .put("text", text)
                 .put("link", link)
@@ -145,6 +160,14 @@ final class FeedReader {
             json.put("published", published.toString());
         }
         return new Item(published, json);
+    }
+
+    private static String key(SyndEntry entry) {
+        return entry.getForeignMarkup().stream()
+                .filter(element -> element.getNamespace().equals(FeedForm.KEY))
+                .map(Element::getText)
+                .findFirst()
+                .orElse("");
     }
 
     private static String title(SyndEntry entry, boolean atom) {

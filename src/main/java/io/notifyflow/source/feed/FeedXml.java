@@ -23,6 +23,8 @@ final class FeedXml {
     /** What is deeper is text. */
     private static final int DEEPEST = 60;
 
+    private static final int MOST_NAMESPACES = 100;
+
     private static final String DOCTYPE = "<!doctype";
 
     /** For feeds that use them without a declaration. */
@@ -85,10 +87,12 @@ final class FeedXml {
     }
 
     private static Element element(org.jsoup.nodes.Element parsed, Map<String, String> outer, int depth) {
-        var namespaces = new HashMap<>(outer);
+        Map<String, String> namespaces = outer;
         for (Attribute attribute : parsed.attributes()) {
             String name = attribute.getKey();
-            if (name.equals("xmlns") || name.startsWith("xmlns:")) {
+            if ((name.equals("xmlns") || name.startsWith("xmlns:")) && namespaces.size() < MOST_NAMESPACES) {
+                // Copied only where some are added, and not without end: an element may have hundreds.
+                namespaces = namespaces == outer ? new HashMap<>(outer) : namespaces;
                 namespaces.put(name.equals("xmlns") ? "" : name.substring("xmlns:".length()), attribute.getValue());
             }
         }

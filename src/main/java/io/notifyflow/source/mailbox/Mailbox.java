@@ -141,6 +141,8 @@ class Mailbox implements DisposableBean {
             } catch (FolderClosedException | StoreClosedException away) {
                 throw away;
             } catch (MessagingException | IOException | RuntimeException | StackOverflowError wrong) {
+                // Fails if it is the connection that is gone: then the mail is read again.
+                folder.getMessageCount();
                 unreadable.add("mail with UID " + uid + ": " + wrong.getMessage());
             }
         }

@@ -193,7 +193,9 @@ class OwnSessionsTest {
         "/home/security/authenticator/remove, /home/security",
         "/home/security/recovery-codes, /home/security",
         "/home/security/sessions/end-others, /home/security",
-        "/home/security/passkeys, /home/security"
+        "/home/security/passkeys, /home/security",
+        "/home/%6beys, /home/keys",
+        "/home/security/%70asskeys, /home/security"
     })
     void aSensitiveChangeAsksForASignInThatIsFresh(String action, String page) {
         Browser browser = ada.owner();

@@ -53,7 +53,6 @@ class ProviderSignInTest {
     /** As many as a person may have. */
     private static final int SESSIONS = 20;
 
-
     @Autowired
     Hub hub;
 

@@ -289,4 +289,37 @@ class FeedReaderTest {
                         .asText())
                 .isEqualTo("T");
     }
+
+    /** Otherwise all items of a feed would be told again. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "<title>T</title><pubDate>Mon, 30 Nov 2026 12:00:00 GMT</pubDate> | T Mon, 30 Nov 2026 12:00:00 GMT",
+                "<title>T</title><link>/news/1</link>                             | /news/1",
+                "<title>T</title><link>https://x.example/1?a=b</link>             | https://x.example/1?a=b",
+                "<title>T</title><link>/1</link><guid>g</guid>                    | g",
+            })
+    void anItemKeepsItsKeyWhateverIsMadeOfIt(String members, String key) {
+        assertThat(item(rss(members)).path("id").asText()).isEqualTo(key);
+    }
+
+    @Test
+    void anItemOfRss1IsKnownByItsLink() {
+        String xml =
+                "<rdf:RDF xmlns:rdf=\"http://www.w3.org/1999/02/22-rdf-syntax-ns#\" xmlns=\"http://purl.org/rss/1.0/\">"
+                        + "<channel rdf:about=\"https://blog.example/\"><title>B</title></channel>"
+                        + "<item rdf:about=\"urn:about\"><title>T</title><link>https://blog.example/1</link></item></rdf:RDF>";
+
+        assertThat(item(xml).path("id").asText()).isEqualTo("https://blog.example/1");
+    }
+
+    @Test
+    void oddLinksAreShownAsTheyWereSent() {
+        assertThat(item(rss("<title>T</title><link>https://x.example/{id}?a=b|c</link>"))
+                        .path("link")
+                        .asText())
+                .isEqualTo("https://x.example/{id}?a=b|c");
+    }
 }
