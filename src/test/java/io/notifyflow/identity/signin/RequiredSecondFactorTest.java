@@ -28,7 +28,16 @@ class RequiredSecondFactorTest {
     ShiftedClock clock;
 
     @ParameterizedTest
-    @ValueSource(strings = {"/home", "/home/events", "/home/keys", "/home/people", "/home/live", "/home/securityx", "/%68ome/keys"})
+    @ValueSource(
+            strings = {
+                "/home",
+                "/home/events",
+                "/home/keys",
+                "/home/people",
+                "/home/live",
+                "/home/securityx",
+                "/%68ome/keys"
+            })
     void whoNeedsOneIsLedToSetItUpFirst(String page) {
         var ada = new SignInSteps(hub, clock);
         Browser owner = ada.owner();
