@@ -26,7 +26,7 @@ class PersonSeenAtOnceTest {
         add(account, PROVIDER.newUser(), "owner");
         OidcServer.User user = PROVIDER.newUser();
         UUID person = add(account, user, "member");
-        String token = PROVIDER.sign(PROVIDER.claims(user).build());
+        String token = PROVIDER.sign(PROVIDER.access(user).build());
         Alternations.run(round -> {
             assertThat(role(account, person, "owner")).isEqualTo(200);
             assertThat(account.callWith(token, "PATCH", "/api/v1/account", "{\"name\":\"name " + round + "\"}")

@@ -282,7 +282,7 @@ class UserSyncTest {
         hub.jdbc()
                 .sql(
                         """
-                        WITH gone AS (DELETE FROM person_identity WHERE i.subject = ? RETURNING person_id)
+                        WITH gone AS (DELETE FROM person_identity WHERE subject = ? RETURNING person_id)
                         UPDATE person SET state = 'removed', email = NULL, name = NULL
                         WHERE id IN (SELECT person_id FROM gone)
                         """)
