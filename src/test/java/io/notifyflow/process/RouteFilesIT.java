@@ -36,7 +36,7 @@ class RouteFilesIT {
         breakCore(routes);
 
         try (HubProcess refused = HubProcess.launch("routes-refused", environment)) {
-            assertThat(refused.exitCodeWithin(Duration.ofSeconds(60))).isNotZero();
+            assertThat(refused.exitCodeWithin(Duration.ofMinutes(2))).isNotZero();
             assertThat(refused.output())
                     .contains("APPLICATION FAILED TO START", "routing.route", CORE + ":", "noSuchBean")
                     .doesNotContain("\tat ");
@@ -82,7 +82,7 @@ class RouteFilesIT {
                     .isEqualTo("hello Ada");
 
             other.askToStop();
-            assertThat(other.exitCodeWithin(Duration.ofSeconds(60)))
+            assertThat(other.exitCodeWithin(Duration.ofMinutes(2)))
                     .as("SIGTERM")
                     .isEqualTo(143);
             assertThat(routes(one).path("others")).isEmpty();
@@ -110,7 +110,7 @@ class RouteFilesIT {
                 await().atMost(Duration.ofSeconds(5))
                         .until(() -> there.get("/api/v1/greet").statusCode() == 503);
                 other.askToStop();
-                assertThat(other.exitCodeWithin(Duration.ofSeconds(60))).isEqualTo(143);
+                assertThat(other.exitCodeWithin(Duration.ofMinutes(2))).isEqualTo(143);
             }
             try (HubProcess again = HubProcess.start("routes-stopped", fetched)) {
                 var there = new HubClient(again.address(), KEY);

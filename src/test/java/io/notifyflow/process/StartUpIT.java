@@ -42,7 +42,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 @Timeout(180)
 class StartUpIT {
 
-    private static final Duration LONGEST_REFUSAL = Duration.ofSeconds(60);
+    private static final Duration LONGEST_REFUSAL = Duration.ofMinutes(2);
     private static final Duration LONGEST_STOP = Duration.ofSeconds(30);
     private static final Pattern GENERATED_KEY = Pattern.compile("nfk_[0-9A-Za-z]{38}");
     private static final Pattern SIGN_IN_LINK = Pattern.compile("http://localhost:\\d+/sign-in/link/nfl_\\w+");
