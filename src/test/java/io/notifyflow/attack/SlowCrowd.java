@@ -41,7 +41,10 @@ final class SlowCrowd implements AutoCloseable {
     }
 
     private SocketChannel open() throws IOException {
-        SocketChannel channel = SocketChannel.open(hub);
+        SocketChannel channel = SocketChannel.open();
+        // Another address than that of the probes and the victim, which have a share of their own.
+        channel.bind(new InetSocketAddress("127.0.0.2", 0));
+        channel.connect(hub);
         channel.configureBlocking(false);
         return channel;
     }
