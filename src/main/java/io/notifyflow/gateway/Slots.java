@@ -59,8 +59,4 @@ final class Slots {
         taken.decrementAndGet();
         runWaiting();
     }
-
-    int taken() {
-        return taken.get();
-    }
 }
