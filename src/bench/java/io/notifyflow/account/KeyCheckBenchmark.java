@@ -27,7 +27,9 @@ public class KeyCheckBenchmark {
 
     private static final JdbcClient NO_DATABASE = JdbcClient.create(new SimpleDriverDataSource());
 
-    private final Accounts accounts = new Accounts(new OneAccount(), new KeyUses(NO_DATABASE), Clock.systemUTC());
+    private final AccountChanges changes = new AccountChanges();
+    private final Accounts accounts =
+            new Accounts(new OneAccount(), changes, new KeyUses(NO_DATABASE), Clock.systemUTC());
 
     /** What the database would answer, once. */
     private static final class OneAccount extends AccountStore {
@@ -48,7 +50,7 @@ public class KeyCheckBenchmark {
             return Optional.of(new Account(
                     account,
                     "bench",
-                    new Plan("bench", 1_000_000_000L, 100, null),
+                    new Plan("bench", 1_000_000_000L, 100, null, null),
                     Map.of(),
                     List.of(),
                     List.of(),
@@ -58,6 +60,8 @@ public class KeyCheckBenchmark {
 
     @Setup
     public void keep() {
+        // As while the database's announcements are heard: all of the measurement lies before that moment.
+        changes.heard(new AccountChanges.Moment(0, System.nanoTime() + TimeUnit.HOURS.toNanos(1)));
         if (accounts.byKey(KEY).isEmpty()) {
             throw new IllegalStateException("The key is known");
         }
