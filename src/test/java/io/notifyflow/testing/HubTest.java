@@ -23,7 +23,7 @@ import org.springframework.test.context.ContextConfiguration;
         classes = {NotifyFlow.class, HubTestConfiguration.class},
         webEnvironment = WebEnvironment.RANDOM_PORT,
         properties = {
-            "notifyflow.data-dir=target/test-hub",
+            "notifyflow.data-dir=target/test-hub-${notifyflow.fork:1}",
             "notifyflow.routes.poll=50ms",
             "notifyflow.keys.write-uses=200ms",
             "notifyflow.usage.look=500ms",
@@ -33,6 +33,7 @@ import org.springframework.test.context.ContextConfiguration;
             "notifyflow.plans.one.monthly-events=1",
             "notifyflow.plans.twenty.monthly-events=20",
             "notifyflow.sandbox.global-limit=50",
+            "notifyflow.discord.block-pause=300ms",
             "camel.component.http.response-timeout=1000",
             "notifyflow.outbound.timeout=1s",
             "notifyflow.smtp.host=127.0.0.1",

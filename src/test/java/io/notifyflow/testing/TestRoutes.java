@@ -13,7 +13,9 @@ import org.springframework.util.FileSystemUtils;
 /** A copy of the route files that tests may edit while the hub runs. */
 public final class TestRoutes {
 
-    public static final Path FOLDER = Path.of("target/test-routes").toAbsolutePath();
+    /** One for each JVM in which tests run. */
+    public static final Path FOLDER = Path.of("target/test-routes-" + System.getProperty("notifyflow.fork", "1"))
+            .toAbsolutePath();
 
     private static final Path SHIPPED = Path.of("routes");
 
