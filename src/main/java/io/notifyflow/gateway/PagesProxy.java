@@ -110,6 +110,11 @@ class PagesProxy {
      * @param body the whole body, null for none
      */
     void pass(HttpServerRequest request, @Nullable Buffer body) {
+        Problem malformed = PageParameters.problem(request, body);
+        if (malformed != null) {
+            problems.send(request, malformed);
+            return;
+        }
         forward(request);
         // Also for none: what is left of the request may have ended before the proxy would read it, and never end for
         // it.

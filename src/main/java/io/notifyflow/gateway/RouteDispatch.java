@@ -2,6 +2,7 @@ package io.notifyflow.gateway;
 
 import io.notifyflow.account.Access;
 import io.notifyflow.account.SourceAddresses;
+import io.notifyflow.event.InvalidRequest;
 import io.notifyflow.event.Problem;
 import io.notifyflow.gateway.connection.ClientConnection;
 import io.notifyflow.gateway.engine.ProblemResponse;
@@ -107,6 +108,10 @@ class RouteDispatch {
     }
 
     private void unavailable(HttpServerRequest request, Throwable failure) {
+        if (failure instanceof InvalidRequest unreadable) {
+            problems.send(request, unreadable.problem());
+            return;
+        }
         // A flood of unknown keys must not fill the log.
         if (!(failure instanceof TimeoutException)) {
             log.warn("The key of a source could not be checked: {}", failure.getMessage());

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.notifyflow.testing.Hub;
 import io.notifyflow.testing.HubTest;
+import io.notifyflow.testing.RawConnection;
 import io.notifyflow.testing.TestAccount;
 import java.io.ByteArrayInputStream;
 import java.net.URI;
@@ -184,6 +185,29 @@ class PublicPortTest {
         HttpResponse<String> response = send(get(path));
 
         assertThat(response.statusCode()).isEqualTo(status);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"email=%c0%af", "email=%ed%a0%80&password=x", "password=%fe", "email=%zz", "email=%4"})
+    void refusesAPagesFormThatIsNoText(String form) {
+        HttpResponse<String> answer = send(HttpRequest.newBuilder(hub.address().resolve("/sign-in"))
+                .header("Content-Type", "application/x-www-form-urlencoded; charset=utf-8")
+                .POST(BodyPublishers.ofString(form))
+                .build());
+
+        assertThat(answer.statusCode()).isEqualTo(400);
+        assertThat(answer.body()).contains("invalid-parameter", "The form");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"%c0%af", "%ed%a0%80", "%ff", "100%"})
+    void refusesAPagesQueryThatIsNoText(String value) {
+        try (RawConnection connection = RawConnection.to(hub.address())) {
+            connection.send("GET /sign-in?x=" + value + " HTTP/1.1\r\nHost: hub\r\n\r\n");
+
+            assertThat(connection.statuses(1)).containsExactly(400);
+            assertThat(connection.text()).contains("invalid-parameter", "The query");
+        }
     }
 
     @Test
