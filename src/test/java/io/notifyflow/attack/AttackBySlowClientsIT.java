@@ -9,7 +9,6 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -35,7 +34,7 @@ class AttackBySlowClientsIT {
 
     @BeforeAll
     static void starts() {
-        hub = new AttackedHub(folder, Map.of());
+        hub = new AttackedHub(folder);
     }
 
     @AfterAll

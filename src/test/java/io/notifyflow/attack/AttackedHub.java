@@ -4,18 +4,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.notifyflow.account.ApiKeys;
 import io.notifyflow.process.HubProcess;
+import io.notifyflow.process.Inbox;
 import io.notifyflow.sandbox.SandboxServer;
 import io.notifyflow.testing.TestDatabase;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
- * A packaged hub with a heap of 256 MiB, a Discord of its own and two accounts: the victim, who must notice nothing, and
- * the attacker. An attack is whatever a test does within {@link #during}.
+ * A packaged hub with a heap of 256 MiB, and two accounts: the victim, who must notice nothing, and the attacker. An
+ * attack is whatever a test does within {@link #during}.
  */
 public final class AttackedHub implements AutoCloseable {
 
@@ -23,27 +27,54 @@ public final class AttackedHub implements AutoCloseable {
     /** Lines that the hub may log in an attack, beside those of deliveries. */
     private static final int MAX_LINES = 60;
 
-    private final SandboxServer discord = SandboxServer.start();
-    private final HubProcess hub;
+    private static final String DELIVERED =
+            """
+            SELECT e.title FROM event e JOIN delivery d ON d.event_id = e.id
+            WHERE d.status = 'delivered' AND e.account_id <> ?
+            """;
+
+    private final @Nullable SandboxServer discord;
+    private final Map<String, String> environment;
     private final JdbcClient jdbc;
     private final String attackersKey = ApiKeys.generate();
     private final UUID attacker = UUID.randomUUID();
+    private HubProcess hub;
 
-    /**
-     * Starts the hub.
-     *
-     * @param settings beside the database and Discord
-     */
-    public AttackedHub(Path folder, Map<String, String> settings) {
+    /** Starts a hub that sends to a Discord of its own. */
+    public AttackedHub(Path folder) {
+        this(folder, SandboxServer.start());
+    }
+
+    private AttackedHub(Path folder, @Nullable SandboxServer discord) {
+        this.discord = discord;
         String database = TestDatabase.createDatabase();
-        var environment = new HashMap<>(settings);
-        environment.put("DATABASE_URL", database);
-        environment.put("NOTIFYFLOW_DATA_DIR", folder.toString());
-        environment.put("NOTIFYFLOW_BOOTSTRAP_API_KEY", VICTIMS_KEY);
-        environment.put("NOTIFYFLOW_DISCORD_API_BASE", discord.apiBase().toString());
+        environment = new HashMap<>(Map.of(
+                "DATABASE_URL",
+                database,
+                "NOTIFYFLOW_DATA_DIR",
+                folder.toString(),
+                "NOTIFYFLOW_BOOTSTRAP_API_KEY",
+                VICTIMS_KEY,
+                // The feeds and receivers of the attacker.
+                "NOTIFYFLOW_OUTBOUND_ALLOW",
+                "127.0.0.1"));
+        if (discord != null) {
+            environment.put("NOTIFYFLOW_DISCORD_API_BASE", discord.apiBase().toString());
+        }
         hub = HubProcess.start("attacked", environment);
         jdbc = JdbcClient.create(TestDatabase.dataSource(database));
         addAttacker();
+    }
+
+    /** Starts a hub whose own sandbox stands in for Discord. */
+    public static AttackedHub withSandbox(Path folder) {
+        return new AttackedHub(folder, null);
+    }
+
+    /** Kills it and starts it again, as an orchestrator does with a hub that has died. */
+    public void killAndStart() {
+        hub.kill();
+        hub = HubProcess.start("attacked-again", environment);
     }
 
     private void addAttacker() {
@@ -76,8 +107,11 @@ public final class AttackedHub implements AutoCloseable {
         return jdbc;
     }
 
-    SandboxServer discord() {
-        return discord;
+    /** The titles of the victim's events that got through. */
+    private Supplier<List<String>> delivered() {
+        return discord == null
+                ? () -> jdbc.sql(DELIVERED).param(attacker).query(String.class).list()
+                : Inbox.ofFirst(discord)::titles;
     }
 
     /** What an attack does; it may throw what it likes. */
@@ -92,7 +126,7 @@ public final class AttackedHub implements AutoCloseable {
      */
     public void during(Attack attack) throws Exception {
         long linesBefore = lines();
-        try (var victim = new Victim(address(), VICTIMS_KEY, discord)) {
+        try (var victim = new Victim(address(), VICTIMS_KEY, delivered())) {
             victim.awaitAccepted(20);
             victim.beginMeasuring();
             attack.run();
@@ -115,6 +149,8 @@ public final class AttackedHub implements AutoCloseable {
     @Override
     public void close() {
         hub.close();
-        discord.close();
+        if (discord != null) {
+            discord.close();
+        }
     }
 }

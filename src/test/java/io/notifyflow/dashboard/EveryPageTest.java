@@ -109,6 +109,7 @@ class EveryPageTest {
         pages.put("audit", "/home/audit");
         pages.put("security", "/home/security");
         pages.put("security-authenticator", "/home/security/authenticator");
+        pages.put("sign-in-methods", "/home/sign-in-methods");
         return pages;
     }
 
