@@ -115,16 +115,28 @@ class Sources {
                 : Optional.empty();
     }
 
+    /**
+     * @throws UnreadableSource if the row makes no sense
+     */
     Source source(ResultSet row, int index) throws SQLException {
+        UUID id = row.getObject("id", UUID.class);
         byte @Nullable [] secret = row.getBytes("secret");
-        return new Source(
-                row.getObject("id", UUID.class),
-                row.getObject("account_id", UUID.class),
-                row.getString("type"),
-                row.getString("name"),
-                row.getString("category"),
-                secret == null ? null : cipher.decrypt(secret),
-                tree(row.getString("settings")));
+        JsonNode settings = tree(row.getString("settings"));
+        if (!settings.isObject()) {
+            throw new UnreadableSource(id, "Its settings are no JSON object", null);
+        }
+        try {
+            return new Source(
+                    id,
+                    row.getObject("account_id", UUID.class),
+                    row.getString("type"),
+                    row.getString("name"),
+                    row.getString("category"),
+                    secret == null ? null : cipher.decrypt(secret),
+                    settings);
+        } catch (RuntimeException undecipherable) {
+            throw new UnreadableSource(id, "Its secret cannot be deciphered", undecipherable);
+        }
     }
 
     /**
@@ -216,7 +228,7 @@ class Sources {
                 row.getString("hint"),
                 row.getString("category"),
                 secret != null,
-                tree(row.getString("settings")),
+                shown(row.getString("settings")),
                 row.getObject("created_at", OffsetDateTime.class).toInstant(),
                 time(row, "last_polled_at"),
                 time(row, "next_poll_at"),
@@ -301,6 +313,12 @@ class Sources {
         SourceView view = before.get().view();
         audit.write(account, actor, "source.revoked", source, Map.of("name", view.name(), "type", view.type()));
         return true;
+    }
+
+    /** A row that makes no sense can be listed, changed and revoked all the same. */
+    private JsonNode shown(String settings) {
+        JsonNode tree = tree(settings);
+        return tree.isObject() ? tree : json.createObjectNode();
     }
 
     JsonNode tree(String text) {
