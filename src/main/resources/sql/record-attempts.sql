@@ -16,13 +16,14 @@ WITH attempt AS MATERIALIZED (
   -- The first time that these are written. A hub that swept the outbox may have put them there as pending.
   INSERT INTO delivery (event_id, destination_id, account_id, id, message_id, next_attempt_at, completed_at, started_at,
                         duration_ms, http_status, attempts, failures, possible_duplicate, status, reason, error,
-                        external_id)
+                        external_id, throttled)
   SELECT event_id, destination_id, account_id, id, message_id, now() + make_interval(secs => wait),
          CASE WHEN status <> 'pending' THEN now() END,
          CASE WHEN status = 'delivered' THEN started_at END,
          CASE WHEN status = 'delivered' THEN duration_ms END,
          CASE WHEN status = 'delivered' THEN http_status END,
-         1, failed, possible_duplicate, status, reason, error, external_id
+         1, failed, possible_duplicate, status, reason, error, external_id,
+         CASE WHEN outcome = 'throttled' THEN CASE WHEN may_be_read THEN 1 ELSE -1 END END
   FROM result WHERE NOT stored
   ORDER BY event_id, destination_id
   ON CONFLICT (event_id, destination_id) DO UPDATE SET
@@ -30,9 +31,9 @@ WITH attempt AS MATERIALIZED (
     next_attempt_at = excluded.next_attempt_at, completed_at = excluded.completed_at,
     started_at = excluded.started_at, duration_ms = excluded.duration_ms, http_status = excluded.http_status,
     error = excluded.error, external_id = excluded.external_id, message_id = excluded.message_id,
-    possible_duplicate = delivery.possible_duplicate OR excluded.possible_duplicate
+    possible_duplicate = delivery.possible_duplicate OR excluded.possible_duplicate, throttled = excluded.throttled
   WHERE delivery.status = 'pending'
-  RETURNING delivery.event_id, delivery.destination_id, delivery.status, delivery.attempts
+  RETURNING delivery.event_id, delivery.destination_id, delivery.status, delivery.attempts, delivery.throttled
 ), attempted AS (
   UPDATE delivery SET
     status = result.status,
@@ -46,11 +47,15 @@ WITH attempt AS MATERIALIZED (
     error = result.error,
     external_id = result.external_id,
     possible_duplicate = delivery.possible_duplicate OR result.possible_duplicate,
-    message_id = result.message_id
+    message_id = result.message_id,
+    -- Below zero where nobody can have read it: what one could read is stored also after others that nobody could.
+    throttled = CASE WHEN result.outcome = 'throttled' THEN
+      CASE WHEN result.may_be_read THEN least(greatest(coalesce(delivery.throttled, 0), 0) + 1, 1000)
+           ELSE greatest(least(coalesce(delivery.throttled, 0), 0) - 1, -1000) END END
   FROM result
   WHERE result.stored AND delivery.event_id = result.event_id AND delivery.destination_id = result.destination_id
     AND delivery.event_id = ANY(CAST(:?events AS uuid[])) AND delivery.status = 'pending'
-  RETURNING delivery.event_id, delivery.destination_id, delivery.status, delivery.attempts
+  RETURNING delivery.event_id, delivery.destination_id, delivery.status, delivery.attempts, delivery.throttled
 ), lane AS (
   UPDATE delivery_lane SET
     failures = changed.failures,
@@ -74,6 +79,8 @@ INSERT INTO delivery_attempt
    may_be_read)
 SELECT event_id, destination_id, account_id, made.attempts, started_at, duration_ms, outcome, http_status, error_code,
        detail, may_be_read
-FROM (SELECT * FROM arrived UNION ALL SELECT * FROM attempted) AS made(event_id, destination_id, new_status, attempts)
+FROM (SELECT * FROM arrived UNION ALL SELECT * FROM attempted) AS made(event_id, destination_id, new_status, attempts, throttled)
 JOIN result USING (event_id, destination_id)
 WHERE made.new_status <> 'delivered'
+  -- Calls that were throttled in a row are one attempt, the first: a receiver can ask to slow down for hours.
+  AND abs(coalesce(made.throttled, 0)) <= 1

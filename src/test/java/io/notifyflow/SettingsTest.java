@@ -66,7 +66,7 @@ class SettingsTest {
     @Test
     void discordSettingsHaveTheDocumentedDefaults() {
         assertThat(bind("notifyflow.discord", DiscordSettings.class))
-                .isEqualTo(new DiscordSettings(null, null, 45, 45, 9000));
+                .isEqualTo(new DiscordSettings(null, null, 45, 45, 9000, 1000, Duration.ofMinutes(1)));
     }
 
     @Test

@@ -25,12 +25,19 @@ class DeletedDestinations {
     private static final int AT_ONCE = 500;
     private static final int ROUNDS = 20;
 
-    /** Who sends gives the lane back after the message at hand; no message takes as long as a minute. */
+    /**
+     * Who sends gives the lane back after the message at hand; no message takes as long as a minute. A destination that led
+     * elsewhere a moment ago may still be sent to in the lane that it had there.
+     */
     private static final String DELETED_LATELY =
             """
-            SELECT g.id FROM deleted_destination g LEFT JOIN delivery_lane lane ON lane.id = g.lane_id
+            SELECT g.id FROM deleted_destination g
             WHERE g.deleted_at > now() - interval '5 minutes'
-              AND (lane.id IS NULL OR lane.leased_until < now() OR g.deleted_at < now() - interval '1 minute')
+              AND (g.deleted_at < now() - interval '1 minute'
+                OR NOT EXISTS (SELECT FROM delivery_lane lane
+                               WHERE lane.leased_until >= now()
+                                 AND (lane.id = g.lane_id
+                                   OR lane.id = ANY (g.former_lanes) AND g.lane_left_at > now() - interval '1 minute')))
               AND EXISTS (SELECT FROM delivery d WHERE d.destination_id = g.id AND d.status = 'pending')
             """;
 

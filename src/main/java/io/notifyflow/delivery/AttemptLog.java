@@ -69,6 +69,8 @@ class AttemptLog {
         if (!attempt.delivered()) {
             retries(line, results);
             add(line, "detail", attempt.outcome().detail());
+        } else if (attempt.outcome() instanceof AttemptOutcome.Delivered done) {
+            add(line, "note", done.note());
         }
         line.log("delivery attempt");
     }

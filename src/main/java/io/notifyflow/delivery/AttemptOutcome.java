@@ -9,11 +9,20 @@ public sealed interface AttemptOutcome {
     /** For people, without secrets. */
     String detail();
 
-    /** The destination has it. */
-    record Delivered(@Nullable String externalId) implements AttemptOutcome {
+    /**
+     * The destination has it.
+     *
+     * @param note what was left out of the message so that it was taken; null for nothing
+     */
+    record Delivered(@Nullable String externalId, @Nullable String note) implements AttemptOutcome {
+
+        public Delivered(@Nullable String externalId) {
+            this(externalId, null);
+        }
+
         @Override
         public String detail() {
-            return "delivered";
+            return note == null ? "delivered" : note;
         }
     }
 

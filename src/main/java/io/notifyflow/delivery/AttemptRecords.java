@@ -46,7 +46,7 @@ class AttemptRecords {
 
     /** Whether it can be written by {@code sql/record-arrivals.sql}: the message arrived, and nothing else follows. */
     static boolean plainArrival(Attempt attempt) {
-        return attempt.delivered() && !attempt.batch().digest() && !changesLane(attempt);
+        return attempt.delivered() && note(attempt) == null && !attempt.batch().digest() && !changesLane(attempt);
     }
 
     /** The parameters of {@code sql/record-arrivals.sql}: one element a delivery. */
@@ -94,7 +94,8 @@ class AttemptRecords {
                         UUID[]::new));
         parameters.put("failures", array(attempts, attempt -> failed(attempt.outcome()) ? 1 : 0, Integer[]::new));
         parameters.put(
-                "errors", array(attempts, attempt -> attempt.delivered() ? null : detail(attempt), String[]::new));
+                "errors",
+                array(attempts, attempt -> attempt.delivered() ? note(attempt) : detail(attempt), String[]::new));
         parameters.put("externalIds", array(attempts, AttemptRecords::externalId, String[]::new));
         parameters.put("possibleDuplicates", array(attempts, this::possibleDuplicate, Boolean[]::new));
         parameters.put("mayBeRead", array(attempts, this::mayBeRead, Boolean[]::new));
@@ -156,6 +157,12 @@ class AttemptRecords {
 
     private static @Nullable String externalId(Attempt attempt) {
         return attempt.outcome() instanceof AttemptOutcome.Delivered done ? done.externalId() : null;
+    }
+
+    private static @Nullable String note(Attempt attempt) {
+        return attempt.outcome() instanceof AttemptOutcome.Delivered done && done.note() != null
+                ? detail(attempt)
+                : null;
     }
 
     private boolean possibleDuplicate(Attempt attempt) {

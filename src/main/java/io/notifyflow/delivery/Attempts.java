@@ -24,8 +24,12 @@ import org.springframework.stereotype.Component;
 public class Attempts {
 
     private static final Logger log = LoggerFactory.getLogger(Attempts.class);
-    /** What is asked to wait a moment still waits long enough not to become a busy loop. */
+    /** What is asked to wait a moment still waits long enough not to become a busy loop; each time twice as long. */
     private static final Duration SHORTEST_WAIT = Duration.ofMillis(50);
+    /** Who asks for this much knows what it asks for. */
+    private static final Duration HONEST_WAIT = Duration.ofSeconds(1);
+
+    private static final int MAX_DOUBLINGS = 9;
     /** Nobody need look before somebody has acted; who does is not kept waiting either. */
     private static final Duration HELD = Duration.ofSeconds(30);
 
@@ -74,8 +78,7 @@ public class Attempts {
             case AttemptOutcome.DestinationGone gone -> all(batch, Attempt.DEAD, Duration.ZERO);
             case AttemptOutcome.CredentialsRefused refused ->
                 all(batch, Attempt.PENDING, refused.ofSender() ? HELD : Duration.ZERO);
-            case AttemptOutcome.Throttled throttled ->
-                all(batch, Attempt.PENDING, max(throttled.retryAfter(), SHORTEST_WAIT));
+            case AttemptOutcome.Throttled throttled -> all(batch, Attempt.PENDING, throttledWait(batch, throttled));
             case AttemptOutcome.Retry retry -> retryOrDie(batch);
             case AttemptOutcome.Unknown unknown -> retryOrDie(batch);
         };
@@ -85,6 +88,16 @@ public class Attempts {
         return batch.deliveries().stream()
                 .map(delivery -> new Attempt.Result(delivery, status, wait))
                 .toList();
+    }
+
+    /** Of a receiver that says "at once" again and again, each call is one that it refuses. */
+    private static Duration throttledWait(DeliveryBatch batch, AttemptOutcome.Throttled throttled) {
+        if (throttled.retryAfter().compareTo(HONEST_WAIT) >= 0) {
+            return throttled.retryAfter();
+        }
+        int before = batch.first().attempts() - batch.first().failures();
+        Duration grown = SHORTEST_WAIT.multipliedBy(1L << Math.clamp(before, 0, MAX_DOUBLINGS));
+        return max(throttled.retryAfter(), grown);
     }
 
     /** Deliveries of one message that failed equally often stay together: they get the same wait. */

@@ -2,6 +2,7 @@ package io.notifyflow.delivery;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.UUID;
 
 /**
  * What a kind of destination can do and must not do. As it stands here, and for types that nobody describes: one event a
@@ -48,8 +49,8 @@ public interface DestinationKind {
         return false;
     }
 
-    /** How long nothing of this kind can be called at all, as far as is known without asking; zero mostly. */
-    default Duration closedFor() {
+    /** How long nothing of this kind can be called for an account, as far as is known without asking; zero mostly. */
+    default Duration closedFor(UUID account) {
         return Duration.ZERO;
     }
 

@@ -20,7 +20,6 @@ import java.util.Optional;
 import java.util.TreeSet;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -62,9 +61,10 @@ class DestinationChanges {
     private static final String DELETE =
             """
             WITH gone AS (
-              DELETE FROM destination WHERE id = :id AND account_id = :account RETURNING id, account_id, name, type, lane_id)
-            INSERT INTO deleted_destination (id, account_id, name, type, lane_id)
-            SELECT id, account_id, name, type, lane_id FROM gone
+              DELETE FROM destination WHERE id = :id AND account_id = :account
+              RETURNING id, account_id, name, type, lane_id, former_lanes, lane_left_at)
+            INSERT INTO deleted_destination (id, account_id, name, type, lane_id, former_lanes, lane_left_at)
+            SELECT id, account_id, name, type, lane_id, former_lanes, lane_left_at FROM gone
             """;
 
     private final JdbcClient jdbc;
@@ -96,9 +96,8 @@ class DestinationChanges {
     record Entered(Kept destination, boolean isNew) {}
 
     /**
-     * Adds a destination, or changes the one of that name; what is entered anew is resumed.
-     *
-     * @throws InvalidRequest (409) if what is called there is gone
+     * Adds a destination, or changes the one of that name; what is entered again is resumed, and tried once also if it was
+     * gone.
      */
     @Transactional
     Entered enter(UUID account, Actor actor, DestinationRequest.Asked asked) {
@@ -108,7 +107,7 @@ class DestinationChanges {
             caps.requireRoom(account, PlanCaps.Thing.DESTINATION);
         }
         UUID id = destinations.put(account, asked.name(), asked.type(), asked.settings(), asked.isDefault());
-        resumeUnlessGone(id);
+        destinations.resume(id);
         Optional<String> recipientBefore = before.filter(
                         known -> known.view().type().equals(asked.type().name()))
                 .flatMap(known -> Optional.ofNullable(known.told().get(RECIPIENT)));
@@ -128,18 +127,6 @@ class DestinationChanges {
 
     private void lock(UUID account) {
         jdbc.sql(LOCK).param("account", account).query(row -> {});
-    }
-
-    private void resumeUnlessGone(UUID id) {
-        try {
-            destinations.resume(id);
-        } catch (DataIntegrityViolationException gone) {
-            throw new InvalidRequest(Problem.of(
-                    "destination-gone",
-                    "The destination is gone",
-                    409,
-                    "What is called there has answered that it does not exist any more; enter a new address"));
-        }
     }
 
     private void writeChange(UUID account, Actor actor, Kept before, Kept after) {
@@ -193,7 +180,7 @@ class DestinationChanges {
         if (change.settings() != null) {
             destinations.tell(account, id, change.settings());
             if (before.view().status().equals(DISABLED)) {
-                resumeUnlessGone(id);
+                destinations.resume(id);
             }
             DestinationType type = request.type(before);
             Optional<String> recipient = type.recipient(change.settings());
@@ -231,18 +218,14 @@ class DestinationChanges {
         return list.find(account, id);
     }
 
-    /**
-     * Sends what was held, in order.
-     *
-     * @throws InvalidRequest (409) if what is called there is gone
-     */
+    /** Sends what was held, in order; a destination that was gone is believed to be there again, and tried. */
     @Transactional
     Optional<Kept> resume(UUID account, Actor actor, UUID id) {
         lock(account);
         Optional<Kept> before = list.find(account, id);
         if (before.isPresent() && !before.get().view().status().equals(ACTIVE)) {
             requireConfirmed(before.get());
-            resumeUnlessGone(id);
+            destinations.resume(id);
             var details = new HashMap<String, String>();
             details.put("was", before.get().view().status());
             if (before.get().view().reason() != null) {

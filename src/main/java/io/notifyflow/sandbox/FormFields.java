@@ -10,6 +10,7 @@ import java.time.format.DateTimeFormatter;
 import java.time.temporal.TemporalAccessor;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 record FormFields(JsonNode object, String path, FormErrors errors) {
 
     private static final int URL_LENGTH = 2048;
+    private static final Pattern PUBLIC_HOST =
+            Pattern.compile("(?:[^/?#@]*@)?[\\p{L}\\p{N}_-]+(?:\\.[\\p{L}\\p{N}_-]+)+\\.?(?::[0-9]*)?(?:[/?#]|$)");
 
     /** As Discord prints times: microseconds and a numeric offset. */
     static final DateTimeFormatter TIMESTAMP =
@@ -72,12 +75,10 @@ record FormFields(JsonNode object, String path, FormErrors errors) {
         return url;
     }
 
+    /** Discord takes public names of hosts alone: with a dot in them. */
     private static boolean hasHost(String url, int colon) {
-        int host = colon + "://".length();
-        return url.startsWith("://[", colon)
-                || (url.startsWith("://", colon)
-                        && host < url.length()
-                        && Character.isLetterOrDigit(url.codePointAt(host)));
+        return url.startsWith("://", colon)
+                && PUBLIC_HOST.matcher(url.substring(colon + "://".length())).lookingAt();
     }
 
     @Nullable

@@ -36,8 +36,10 @@ class QuotaReturnTest {
 
     TestAccount account;
     private volatile Answer answer = Answer.of(413, "");
+    private final CountDownLatch reached = new CountDownLatch(1);
     private final CountDownLatch end = new CountDownLatch(1);
     private final Receiver receiver = new Receiver(request -> {
+        reached.countDown();
         if (answer.status() == 0) {
             await(end);
         }
@@ -189,6 +191,26 @@ class QuotaReturnTest {
         awaitSettled(event);
 
         assertThat(account.event(event).at("/deliveries/0/attempts").toString()).contains("destination_gone");
+        assertThat(usage()).containsExactly(1L, 0L);
+    }
+
+    /** The lane in which the message is on its way is not the one that the destination has when it is deleted. */
+    @Test
+    void leadingADestinationElsewhereAndDeletingItWhileItsReceiverReadsChangesNothing() {
+        answer = Answer.of(0, "");
+        UUID destination = enterWebhook(receiver.address("/hook"));
+        UUID event = account.accept(SALE);
+        await(reached);
+
+        account.addWebhook("main", Hub.newWebhookId(), true);
+        assertThat(account.call("DELETE", "/api/v1/destinations/" + destination).statusCode())
+                .isEqualTo(200);
+        awaitSettled(event);
+
+        assertThat(account.event(event).at("/deliveries/0/attempts"))
+                .as(account.event(event).toString())
+                .isNotEmpty();
+        assertThat(quota(event)).isEqualTo("counted");
         assertThat(usage()).containsExactly(1L, 0L);
     }
 

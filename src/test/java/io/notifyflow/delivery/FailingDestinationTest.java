@@ -1,7 +1,6 @@
 package io.notifyflow.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -14,11 +13,15 @@ import io.notifyflow.testing.TestAccount;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 
 @HubTest
@@ -90,7 +93,7 @@ class FailingDestinationTest {
     }
 
     @Test
-    void callsAWebhookThatIsGoneForNobodyAgain() {
+    void callsAWebhookThatIsGoneOnlyForWhoEntersIt() {
         TestAccount neighbour = hub.newAccount();
         UUID same = neighbour.addWebhook("same", webhook, true);
         hub.sandbox().faults().always(webhook, GONE);
@@ -103,11 +106,191 @@ class FailingDestinationTest {
         late.accept(EVENT);
 
         await().atMost(Duration.ofSeconds(15)).until(() -> status(created).equals("disabled"));
+        late.accept(EVENT);
+        await().until(() -> late.deliveries("pending") == 1);
         assertThat(neighbour.attempts("destination_gone")).isZero();
-        assertThat(late.attempts("destination_gone")).isZero();
-        assertThatThrownBy(() -> destinations.resume(destination))
-                .hasMessageContaining("cannot be resumed")
-                .hasMessageContaining("enter its URL");
+        assertThat(late.attempts("destination_gone")).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"resume", "enter", "delete and create"})
+    void believesAnOwnerThatAWebhookIsThereAgain(String act) {
+        hub.sandbox().faults().always(webhook, GONE);
+        account.accept(EVENT);
+        await().until(() -> status(destination).equals("disabled"));
+        hub.sandbox().faults().clear();
+
+        if (act.equals("delete and create")) {
+            assertThat(account.call("DELETE", "/api/v1/destinations/" + destination)
+                            .statusCode())
+                    .isEqualTo(200);
+            account.addWebhook("main", webhook, true);
+        } else {
+            if (act.equals("enter")) {
+                account.addWebhook("main", webhook, true);
+            }
+            assertThat(account.call("POST", "/api/v1/destinations/" + destination + "/resume")
+                            .statusCode())
+                    .isEqualTo(200);
+        }
+        UUID event = account.accept(EVENT);
+
+        await().untilAsserted(() ->
+                assertThat(account.event(event).path("status").asText()).isEqualTo("delivered"));
+    }
+
+    @Test
+    void triesOnceMoreAndNoMoreWhereAnOwnerIsMistaken() {
+        hub.sandbox().faults().always(webhook, GONE);
+        account.acceptMany(3);
+        await().until(() -> status(destination).equals("disabled"));
+        int before = account.attempts("destination_gone");
+
+        assertThat(account.call("POST", "/api/v1/destinations/" + destination + "/resume")
+                        .statusCode())
+                .isEqualTo(200);
+        account.accept(EVENT);
+
+        await().until(() -> account.attempts("destination_gone") > before);
+        await().until(() -> status(destination).equals("disabled"));
+    }
+
+    @Test
+    void takesAPageOfAProxyForNoEndOfAWebhook() {
+        var page = new SandboxFault.Answer(
+                404, Map.of("Content-Type", "text/html"), "<html><title>404 Not Found</title></html>");
+        hub.sandbox().faults().next(webhook, page);
+        hub.sandbox()
+                .faults()
+                .next(webhook, SandboxFault.Answer.json(404, "{\"message\":\"404: Not Found\",\"code\":0}"));
+
+        UUID event = account.accept(EVENT);
+
+        await().untilAsserted(() ->
+                assertThat(account.event(event).path("status").asText()).isEqualTo("delivered"));
+        assertThat(account.attempts("retry")).isEqualTo(2);
+        assertThat(status(destination)).isEqualTo("active");
+    }
+
+    /** By Cloudflare, which stands before Discord, or by Discord for all. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "403 | {\"message\":\"internal network error\",\"code\":40333}",
+                "403 | <html>Sorry, you have been blocked</html>",
+                "429 | {\"message\":\"You are being blocked from accessing our API temporarily\",\"code\":0}",
+                "429 | <html>Error 1015: You are being rate limited</html>",
+                "403 | {\"message\":\"temporarily disabled\",\"code\":40004}",
+            })
+    void holdsAllEventsWhileDiscordBlocksTheHubsAddress(int status, String body) {
+        hub.sandbox().faults().next(webhook, new SandboxFault.Answer(status, Map.of(), body));
+        TestAccount neighbour = hub.newAccount();
+        String other = Hub.newWebhookId();
+        neighbour.addWebhook("other", other, true);
+
+        UUID event = account.accept(EVENT);
+        await().until(() -> account.attempts("throttled") == 1);
+        Instant blocked = attemptTimes().getFirst();
+        UUID others = neighbour.accept(EVENT);
+
+        await().untilAsserted(() ->
+                assertThat(account.event(event).path("status").asText()).isEqualTo("delivered"));
+        await().untilAsserted(() ->
+                assertThat(neighbour.event(others).path("status").asText()).isEqualTo("delivered"));
+        assertThat(hub.sandbox().messages("webhook:" + other).getFirst().time()).isAfter(blocked.plusMillis(200));
+        assertThat(account.event(event).at("/deliveries/0/attempts/0/detail").asText())
+                .contains("blocks the hub's address", "HTTP " + status);
+        assertThat(failures()).isZero();
+        assertThat(refusedCallsOfTheAccount()).isZero();
+    }
+
+    @Test
+    void sendsAMessageAgainWithoutWhatDiscordRefusesOfIt() {
+        hub.sandbox()
+                .faults()
+                .next(
+                        webhook,
+                        SandboxFault.Answer.json(
+                                400,
+                                "{\"message\":\"Invalid Form Body\",\"code\":50035,\"errors\":{\"embeds\":{\"0\":{"
+                                        + "\"url\":{\"_errors\":[{\"code\":\"URL_TYPE_INVALID_URL\",\"message\":\"Not a well formed URL.\"}]},"
+                                        + "\"fields\":{\"1\":{\"value\":{\"_errors\":[{\"code\":\"X\",\"message\":\"Not that.\"}]}}}}}}}"));
+
+        UUID event = account.accept("{\"category\":\"sale\",\"title\":\"Order\",\"url\":\"https://shop.example/7\","
+                + "\"fields\":{\"a\":\"1\",\"b\":\"2\",\"c\":\"3\"}}");
+
+        await().untilAsserted(() ->
+                assertThat(account.event(event).path("status").asText()).isEqualTo("delivered"));
+        JsonNode embed = account.messages(webhook).getFirst().at("/embeds/0");
+        assertThat(embed.path("title").asText()).contains("Order");
+        assertThat(embed.has("url")).isFalse();
+        assertThat(embed.path("fields").findValuesAsText("name")).containsExactly("a", "c");
+        assertThat(account.event(event).at("/deliveries/0/error").asText())
+                .contains("embeds[0].url: Not a well formed URL.", "embeds[0].fields[1].value: Not that.");
+    }
+
+    @Test
+    void tellsWhichMemberDiscordRefusesWhereItCannotBeLeftOut() {
+        hub.sandbox()
+                .faults()
+                .always(
+                        webhook,
+                        SandboxFault.Answer.json(
+                                400,
+                                "{\"message\":\"Invalid Form Body\",\"code\":50035,\"errors\":{\"embeds\":{\"_errors\":["
+                                        + "{\"code\":\"MAX_EMBED_SIZE_EXCEEDED\",\"message\":\"Embed size exceeds maximum size of 6000\"}]}}}"));
+
+        UUID event = account.accept(EVENT);
+
+        await().untilAsserted(() ->
+                assertThat(account.event(event).path("status").asText()).isEqualTo("dead-lettered"));
+        assertThat(account.event(event).at("/deliveries/0/error").asText())
+                .contains("Discord refused embeds: Embed size exceeds maximum size of 6000", "50035");
+    }
+
+    /** A limit that is over at once, again and again. */
+    @Test
+    void callsLessOftenWhereItIsToldToComeBackAtOnceAgainAndAgain() {
+        hub.sandbox()
+                .faults()
+                .always(
+                        webhook,
+                        new SandboxFault.Answer(
+                                429,
+                                Map.of("Retry-After", "0", "X-RateLimit-Scope", "shared"),
+                                "{\"message\":\"You are being rate limited.\",\"retry_after\":0,\"global\":false}"));
+
+        UUID event = account.accept(EVENT);
+        await().atMost(Duration.ofSeconds(20)).until(() -> callsOf(event) >= 6);
+
+        // 50, 100, 200, 400 and 800 ms at least.
+        assertThat(Duration.between(
+                        Instant.parse(account.event(event).path("acceptedAt").asText()), Instant.now()))
+                .isGreaterThan(Duration.ofMillis(1500));
+        assertThat(account.attempts("throttled"))
+                .as("throttled in a row, stored once")
+                .isEqualTo(1);
+        hub.sandbox().faults().clear();
+        await().atMost(Duration.ofSeconds(20))
+                .untilAsserted(() ->
+                        assertThat(account.event(event).path("status").asText()).isEqualTo("delivered"));
+    }
+
+    private int callsOf(UUID event) {
+        return hub.jdbc()
+                .sql("SELECT coalesce(max(attempts), 0) FROM delivery WHERE event_id = ?")
+                .param(event)
+                .query(Integer.class)
+                .single();
+    }
+
+    private int refusedCallsOfTheAccount() {
+        return hub.jdbc()
+                .sql("SELECT coalesce(sum(count), 0) FROM discord_invalid_request_of_account WHERE account_id = ?")
+                .param(account.id())
+                .query(Integer.class)
+                .single();
     }
 
     @Test

@@ -251,6 +251,41 @@ class PacingTest {
         await().atMost(Duration.ofSeconds(20)).until(() -> account.deliveries("delivered") == 1);
     }
 
+    @Test
+    void stopsTheCallsForAnAccountWhoseCallsAreRefusedTooOften() {
+        String webhook = Hub.newWebhookId();
+        TestAccount account = hub.newAccount();
+        account.addWebhook("main", webhook, true);
+        TestAccount other = hub.newAccount();
+        other.addWebhook("main", Hub.newWebhookId(), true);
+        hub.jdbc()
+                .sql("INSERT INTO discord_invalid_request_of_account"
+                        + " VALUES (?, date_trunc('minute', now()) - interval '5 minutes', 999)")
+                .param(account.id())
+                .update();
+        hub.sandbox()
+                .faults()
+                .next(webhook, SandboxFault.Answer.json(403, "{\"message\":\"Missing Access\",\"code\":50001}"));
+
+        UUID refused = account.accept(EVENT);
+        await().until(() -> account.attempts("rejected") == 1);
+        UUID waiting = account.accept(EVENT);
+        UUID others = other.accept(EVENT);
+
+        await().untilAsserted(() ->
+                assertThat(other.event(others).path("status").asText()).isEqualTo("delivered"));
+        assertThat(account.event(refused).path("status").asText()).isEqualTo("dead-lettered");
+        assertThat(account.event(waiting).path("status").asText()).isEqualTo("pending");
+        assertThat(account.messages(webhook)).isEmpty();
+        hub.jdbc()
+                .sql("DELETE FROM discord_invalid_request_of_account WHERE account_id = ?")
+                .param(account.id())
+                .update();
+        await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(
+                        account.event(waiting).path("status").asText())
+                .isEqualTo("delivered"));
+    }
+
     private void assertNothingWasRefused() {
         SandboxStats now = hub.sandbox().stats();
         assertThat(now.throttled()).isEqualTo(before.throttled());

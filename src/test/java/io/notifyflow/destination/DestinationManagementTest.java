@@ -406,7 +406,6 @@ class DestinationManagementTest {
         await().until(() -> show(path).path("status").asText().equals("disabled"));
 
         assertThat(account.call("POST", path + "/pause").statusCode()).isEqualTo(409);
-        assertThat(account.call("POST", path + "/resume").statusCode()).isEqualTo(409);
         JsonNode mended = json(account.call("PATCH", path, moved("/mended")));
 
         assertThat(mended.path("status").asText()).isEqualTo("active");

@@ -119,6 +119,7 @@ class RouteMapTest {
             destination.test: platform-http:/api/v1/destinations/{destinationId}/test
             discord.call: direct:discord.call
             discord.call -> https:discord.com/api/v10 (to-discord)
+            discord.call -> https:discord.com/api/v10 (to-discord-again)
             event.resend: platform-http:/api/v1/events/{id}/deliveries
             eventlog.show: platform-http:/api/v1/events/{id}
             http.answer-problem: direct:http.answer-problem

@@ -27,6 +27,10 @@ public class DiscordAnswers {
 
     private static final Set<Integer> SLOW_DOWN = Set.of(20028, 40003, 40062);
     private static final Set<Integer> PASSING = Set.of(130000);
+    /** The webhook does not exist any more, nor can it come back; neither does one whose channel or server is gone. */
+    private static final Set<Integer> GONE = Set.of(10003, 10004, 10015);
+
+    private static final int MALFORMED = 50035;
     private static final Duration WITHOUT_A_WORD = Duration.ofSeconds(5);
     private static final int QUOTED = 200;
 
@@ -41,13 +45,15 @@ public class DiscordAnswers {
                             + " allow direct messages from its members (Privacy Settings of that server)",
             50013, "The bot lacks the permission to send messages there",
             50027, "The webhook's token is not valid; enter its URL again",
-            50035, "Discord refused the message as malformed",
             50278, "Discord does not let the bot write to this user: they share no server");
 
     private final ObjectMapper json;
 
-    DiscordAnswers(ObjectMapper json) {
+    private final Duration blockPause;
+
+    DiscordAnswers(ObjectMapper json, DiscordSettings settings) {
         this.json = json;
+        this.blockPause = settings.blockPause();
     }
 
     /** What the answer to Execute Webhook means. */
@@ -100,10 +106,15 @@ public class DiscordAnswers {
                 : seconds(number(answer.header("X-RateLimit-Reset-After")));
     }
 
-    private static AttemptOutcome outcome(HttpAnswer answer, JsonNode body, @Nullable Integer code, boolean bot) {
+    private AttemptOutcome outcome(HttpAnswer answer, JsonNode body, @Nullable Integer code, boolean bot) {
         int status = answer.status();
         if (answer.successful()) {
-            return delivered(body);
+            return delivered(body, answer.note());
+        }
+        if (AddressBlock.tells(answer, body)) {
+            return new AttemptOutcome.Throttled(
+                    AddressBlock.asked(answer).orElse(blockPause),
+                    "Discord blocks the hub's address for now (HTTP " + status + "); nothing is sent meanwhile");
         }
         if (status == 429 || code != null && SLOW_DOWN.contains(code)) {
             return new AttemptOutcome.Throttled(retryAfter(answer, body), "Discord asks to slow down" + scope(answer));
@@ -112,21 +123,22 @@ public class DiscordAnswers {
         if (status == 401) {
             return new AttemptOutcome.CredentialsRefused("Discord refuses the token: " + detail, bot);
         }
-        // Whatever the body says: who calls such a webhook again is banned in the end.
-        if (status == 404 && !bot) {
+        if (!bot && code != null && GONE.contains(code)) {
             return new AttemptOutcome.DestinationGone(detail);
         }
-        if (status >= 500 || status == 408 || code != null && PASSING.contains(code)) {
+        // A 404 without a code of Discord's is a page of some proxy, or of an outage.
+        boolean nobodys404 = status == 404 && (code == null || code == 0);
+        if (nobodys404 || status >= 500 || status == 408 || code != null && PASSING.contains(code)) {
             return new AttemptOutcome.Retry(detail);
         }
         return new AttemptOutcome.Rejected(detail, status == 403 || status == 404);
     }
 
     /** A 2xx without a message's id may be anything, a proxy's page included. */
-    private static AttemptOutcome delivered(JsonNode body) {
+    private static AttemptOutcome delivered(JsonNode body, @Nullable String note) {
         JsonNode id = body.path("id");
         return id.isTextual()
-                ? new AttemptOutcome.Delivered(id.asText())
+                ? new AttemptOutcome.Delivered(id.asText(), note)
                 : new AttemptOutcome.Unknown("Discord's answer could not be read");
     }
 
@@ -157,14 +169,28 @@ public class DiscordAnswers {
     }
 
     private static String detail(int status, JsonNode body, @Nullable Integer code) {
-        String advice = code == null ? null : ADVICE.get(code);
+        String advice = code == null ? null : code == MALFORMED ? refusedMember(body) : ADVICE.get(code);
         String message = body.path("message").asText("");
         String told = message.length() <= QUOTED ? message : message.substring(0, QUOTED);
         String what = "HTTP " + status + (code == null ? "" : ", code " + code) + (told.isBlank() ? "" : ": " + told);
         return advice == null ? what : advice + " (" + what + ")";
     }
 
-    private JsonNode body(HttpAnswer answer) {
+    private static String refusedMember(JsonNode body) {
+        return DiscordFormErrors.of(body).stream()
+                .findFirst()
+                .map(error -> "Discord refused " + error)
+                .orElse("Discord refused the message as malformed");
+    }
+
+    /** How long Discord keeps the whole address of the hub from calling; empty if the answer is not about that. */
+    Optional<Optional<Duration>> addressBlock(HttpAnswer answer) {
+        return !answer.successful() && AddressBlock.tells(answer, body(answer))
+                ? Optional.of(AddressBlock.asked(answer))
+                : Optional.empty();
+    }
+
+    JsonNode body(HttpAnswer answer) {
         try {
             JsonNode body = answer.successful() ? messageId(answer.body()) : json.readTree(answer.body());
             return body == null ? MissingNode.getInstance() : body;

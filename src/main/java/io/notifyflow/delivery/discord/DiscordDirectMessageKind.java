@@ -5,6 +5,7 @@ import io.notifyflow.delivery.DestinationKind;
 import io.notifyflow.delivery.Target;
 import java.time.Duration;
 import java.util.List;
+import java.util.UUID;
 import org.springframework.stereotype.Component;
 
 /** Direct messages: all are calls of one bot, whose global limit they share, and a nonce makes a repetition harmless. */
@@ -53,8 +54,8 @@ class DiscordDirectMessageKind implements DestinationKind {
     }
 
     @Override
-    public Duration closedFor() {
-        return senders.closedFor(senders.bot());
+    public Duration closedFor(UUID account) {
+        return senders.closedFor(senders.bot(), account);
     }
 
     @Override

@@ -7,7 +7,6 @@ import io.notifyflow.delivery.discord.DiscordMessage.Field;
 import io.notifyflow.event.Event;
 import io.notifyflow.event.EventContent;
 import io.notifyflow.event.FieldValue;
-import java.net.URI;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,13 +28,17 @@ final class DiscordEmbeds {
         String title = Excerpt.fit(DiscordText.inert(heading(delivery)), DiscordLimits.TITLE);
         List<Field> fields = fields(content.fields());
         int room = DiscordLimits.TOTAL - title.length() - length(fields);
+        String link = content.url() == null ? null : DiscordLink.of(content.url());
+        String address = link == null ? asText(content.url()) : "";
         String description = Excerpt.fit(
-                DiscordText.inert(text(content)),
-                Math.min(DiscordLimits.DESCRIPTION, Math.max(DiscordLimits.SHORTEST_DESCRIPTION, room)));
+                        DiscordText.inert(text(content)),
+                        Math.min(DiscordLimits.DESCRIPTION, Math.max(DiscordLimits.SHORTEST_DESCRIPTION, room))
+                                - address.length())
+                + address;
         return new Embed(
                 title,
                 description,
-                address(content.url()),
+                link,
                 delivery.color(),
                 event.occurredAt().truncatedTo(ChronoUnit.MILLIS).toString(),
                 fitting(fields, DiscordLimits.TOTAL - title.length() - description.length()));
@@ -47,6 +50,7 @@ final class DiscordEmbeds {
         for (Delivery delivery : waiting) {
             EventContent content = delivery.event().enriched();
             room -= 2 * heading(delivery).length() + 2 * text(content).length() + DiscordLimits.REST;
+            room -= content.url() == null ? 0 : Math.min(2 * content.url().length() + 1, DiscordLimits.LONGEST_ADDRESS);
             for (Map.Entry<String, FieldValue> field : content.fields().entrySet()) {
                 room -= 2 * field.getKey().length()
                         + 2 * field.getValue().toString().length()
@@ -83,10 +87,10 @@ final class DiscordEmbeds {
         return orElse(own, orElse(delivery.emoji(), BELL));
     }
 
-    /** Discord takes addresses in ASCII, which may be longer; one that gets too long is no link, and kept here. */
-    private static @Nullable String address(@Nullable String url) {
-        String ascii = url == null ? null : URI.create(url).toASCIIString();
-        return ascii == null || ascii.length() > DiscordLimits.URL ? null : ascii;
+    /** What Discord takes for no link is shown below the text, where one can copy it; one that is very long is not. */
+    private static String asText(@Nullable String url) {
+        String text = url == null ? "" : "\n" + DiscordText.inert(url);
+        return text.length() > DiscordLimits.LONGEST_ADDRESS ? "" : text;
     }
 
     private static String orElse(@Nullable String text, String other) {

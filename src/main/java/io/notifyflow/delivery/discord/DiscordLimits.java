@@ -20,6 +20,8 @@ final class DiscordLimits {
     static final int REST = 60;
     /** Fields may push the description down to this, and no further. */
     static final int SHORTEST_DESCRIPTION = 1000;
+    /** Of an address that stands in the description, because Discord takes it for no link. */
+    static final int LONGEST_ADDRESS = 500;
     /** Events that a digest names, and of each so much. */
     static final int LATEST = 10;
 

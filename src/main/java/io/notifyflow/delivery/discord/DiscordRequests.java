@@ -55,7 +55,11 @@ public class DiscordRequests {
         // Without wait=true Discord answers before it has stored anything, and reports no error.
         String uri = addresses.ofWebhook(batch.target()) + "/webhooks/" + id + "/" + token + "?wait=true";
         return new DiscordRequest(
-                DiscordSenders.WEBHOOKS, uri, addresses.authorizationOfWebhook(batch.target()), message(batch, null));
+                DiscordSenders.WEBHOOKS,
+                account(batch),
+                uri,
+                addresses.authorizationOfWebhook(batch.target()),
+                message(batch, null));
     }
 
     /** The first destination of an account keeps its token as it is, those that are entered among others by name. */
@@ -76,6 +80,7 @@ public class DiscordRequests {
     public DiscordRequest openDirectMessage(DeliveryBatch batch) {
         return new DiscordRequest(
                 senders.bot(),
+                account(batch),
                 addresses.ofBot() + "/users/@me/channels",
                 authorization(),
                 write(Map.of("recipient_id", DmChannels.recipient(batch.target()))));
@@ -91,9 +96,14 @@ public class DiscordRequests {
         }
         return new DiscordRequest(
                 senders.bot(),
+                account(batch),
                 addresses.ofBot() + "/channels/" + channel + "/messages",
                 authorization(),
                 message(batch, nonce(batch.messageId())));
+    }
+
+    private static UUID account(DeliveryBatch batch) {
+        return batch.first().event().accountId();
     }
 
     private String message(DeliveryBatch batch, @Nullable String nonce) {

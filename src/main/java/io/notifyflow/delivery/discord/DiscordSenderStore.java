@@ -2,6 +2,8 @@ package io.notifyflow.delivery.discord;
 
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
@@ -83,6 +85,22 @@ class DiscordSenderStore {
 
     private static final String FORGET = "DELETE FROM discord_invalid_request WHERE minute < now() - interval '1 hour'";
 
+    private static final String COUNT_INVALID_OF_ACCOUNT =
+            """
+            INSERT INTO discord_invalid_request_of_account (account_id, minute, count)
+            VALUES (:account, date_trunc('minute', now()), 1)
+            ON CONFLICT (account_id, minute) DO UPDATE SET count = discord_invalid_request_of_account.count + 1
+            """;
+
+    private static final String EXHAUSTED =
+            """
+            SELECT account_id FROM discord_invalid_request_of_account WHERE minute > now() - interval '11 minutes'
+            GROUP BY account_id HAVING sum(count) >= :limit
+            """;
+
+    private static final String FORGET_OF_ACCOUNTS =
+            "DELETE FROM discord_invalid_request_of_account WHERE minute < now() - interval '1 hour'";
+
     private static final double NANOS = 1e9;
     private static final Duration SHORTEST_WAIT = Duration.ofMillis(1);
 
@@ -96,6 +114,7 @@ class DiscordSenderStore {
     void open(String sender) {
         jdbc.sql(OPEN).param("id", sender).update();
         jdbc.sql(FORGET).update();
+        jdbc.sql(FORGET_OF_ACCOUNTS).update();
     }
 
     Optional<SenderState.Row> read(String sender) {
@@ -152,6 +171,17 @@ class DiscordSenderStore {
     int countInvalidRequest() {
         jdbc.sql(COUNT_INVALID).update();
         return invalidRequests();
+    }
+
+    /** Counts one of an account. */
+    void countInvalidRequest(UUID account) {
+        jdbc.sql(COUNT_INVALID_OF_ACCOUNT).param("account", account).update();
+    }
+
+    /** The accounts for which there were so many in the last ten minutes. */
+    Set<UUID> exhausted(int limit) {
+        return Set.copyOf(
+                jdbc.sql(EXHAUSTED).param("limit", limit).query(UUID.class).list());
     }
 
     int invalidRequests() {

@@ -12,6 +12,8 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -48,13 +50,18 @@ public class DiscordSenders {
     private final int webhookCalls;
     private final SenderState webhooks = new SenderState(WEBHOOKS);
     private final SenderState bot;
+    private final AddressBlocks blocks;
+    private final int invalidRequestsOfAccount;
     private volatile int invalid;
+    private volatile Set<UUID> exhausted = Set.of();
 
     DiscordSenders(DiscordSenderStore store, DiscordAnswers answers, DiscordSettings settings, MeterRegistry meters) {
         this.store = store;
         this.answers = answers;
         this.invalidRequests = settings.invalidRequests();
+        this.invalidRequestsOfAccount = settings.invalidRequestsOfAccount();
         this.botCalls = settings.callsPerSecond();
+        this.blocks = new AddressBlocks(settings.blockPause(), System::nanoTime);
         this.webhookCalls = settings.webhookCallsPerSecond();
         this.bot = new SenderState(idOf(settings.botToken()));
         Gauge.builder("notifyflow.discord.bot.refused", bot, state -> state.refused() ? 1 : 0)
@@ -97,6 +104,7 @@ public class DiscordSenders {
             store.read(WEBHOOKS).ifPresent(webhooks::take);
             store.read(bot.id()).ifPresent(bot::take);
             invalid = store.invalidRequests();
+            exhausted = store.exhausted(invalidRequestsOfAccount);
         } catch (DataAccessException e) {
             log.debug("The state of Discord's limits cannot be read for the moment", e);
         }
@@ -110,6 +118,11 @@ public class DiscordSenders {
     Duration closedFor(String sender) {
         SenderState state = state(sender);
         return invalid >= invalidRequests || state.refused() ? LOOK_AGAIN : state.pausedFor();
+    }
+
+    /** How long nothing can be called in this name for an account: it may not use up what all may make of refused calls. */
+    Duration closedFor(String sender, UUID account) {
+        return exhausted.contains(account) ? LOOK_AGAIN : closedFor(sender);
     }
 
     /** Takes one call of the sender's global limit; zero, or how long to wait before asking again. */
@@ -126,6 +139,16 @@ public class DiscordSenders {
     public void awaitOpening() {
         await(() -> store.takeOpening(bot.id()), "Discord limits how fast the bot opens channels");
         await(() -> take(bot.id()), "Discord's limit for the bot is reached");
+    }
+
+    /**
+     * Waits for a place for one call more than was asked for; gives the request on.
+     *
+     * @throws AttemptFailed if that would take long
+     */
+    public DiscordRequest awaitCall(DiscordRequest request) {
+        await(() -> take(request.sender()), "Discord's limit is reached");
+        return request;
     }
 
     private static void await(Supplier<Duration> place, String reason) {
@@ -156,9 +179,16 @@ public class DiscordSenders {
 
     /** Learns from any answer what concerns its sender; gives the answer on. */
     public HttpAnswer observe(DiscordRequest request, HttpAnswer answer) {
-        if (answer.status() == 429 || answer.status() == 401 || answer.status() == 403) {
+        if (answer.successful()) {
+            blocks.opened();
+        } else {
             try {
-                refused(request, answer);
+                Optional<Optional<Duration>> block = answers.addressBlock(answer);
+                if (block.isPresent()) {
+                    blocked(answer, block.get().orElse(null));
+                } else if (answer.status() == 429 || answer.status() == 401 || answer.status() == 403) {
+                    refused(request, answer);
+                }
             } catch (DataAccessException e) {
                 log.warn(
                         "What Discord said about its limits is known to this hub alone: {}",
@@ -166,6 +196,21 @@ public class DiscordSenders {
             }
         }
         return answer;
+    }
+
+    /** Nobody's fault: neither the webhook's nor the bot's calls get through from this address. */
+    private void blocked(HttpAnswer answer, @Nullable Duration asked) {
+        Optional<Duration> pause = blocks.closed(asked);
+        if (pause.isPresent()) {
+            webhooks.pause(pause.get());
+            bot.pause(pause.get());
+            log.warn(
+                    "Discord blocks this hub's address (HTTP {}); nothing is sent to Discord for {}. Events wait.",
+                    answer.status(),
+                    pause.get());
+            store.pause(WEBHOOKS, pause.get());
+            store.pause(bot.id(), pause.get());
+        }
     }
 
     /** Memory first, then what other hubs must not do any more, then the count: the database may fail in between. */
@@ -185,6 +230,20 @@ public class DiscordSenders {
         }
         if (answer.status() != 429 || !"shared".equalsIgnoreCase(answer.header("X-RateLimit-Scope"))) {
             countInvalid();
+            countInvalid(request.account());
+        }
+    }
+
+    private void countInvalid(UUID account) {
+        store.countInvalidRequest(account);
+        Set<UUID> before = exhausted;
+        exhausted = store.exhausted(invalidRequestsOfAccount);
+        if (exhausted.contains(account) && !before.contains(account)) {
+            log.error(
+                    "Discord refused {} calls for account {} in ten minutes; its calls wait. The log of attempts shows"
+                            + " the destinations.",
+                    invalidRequestsOfAccount,
+                    account);
         }
     }
 

@@ -1,6 +1,7 @@
 package io.notifyflow.delivery.discord;
 
 import java.net.URI;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -15,6 +16,9 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *                        and Discord's limit is 50 for each; hubs behind several addresses may have as many times more
  * @param invalidRequests answers 401, 403 and 429 in ten minutes at which all calls stop; at 10 000 Discord bans the
  *                        address
+ * @param invalidRequestsOfAccount of these, at which the calls for one account stop
+ * @param blockPause      how long nothing is called after Discord has blocked the hub's address without saying for how
+ *                        long; the next time twice as long, up to an hour
  */
 @ConfigurationProperties("notifyflow.discord")
 public record DiscordSettings(
@@ -22,7 +26,9 @@ public record DiscordSettings(
         @Nullable URI apiBase,
         @DefaultValue("45") int callsPerSecond,
         @DefaultValue("45") int webhookCallsPerSecond,
-        @DefaultValue("9000") int invalidRequests) {
+        @DefaultValue("9000") int invalidRequests,
+        @DefaultValue("1000") int invalidRequestsOfAccount,
+        @DefaultValue("60s") Duration blockPause) {
 
     static final String API = "https://discord.com/api/v10";
 
@@ -43,6 +49,14 @@ public record DiscordSettings(
         if (invalidRequests < 1 || invalidRequests > 9999) {
             throw new IllegalArgumentException("notifyflow.discord.invalid-requests must be 1 to 9999: at 10 000 in"
                     + " ten minutes Discord bans the address.");
+        }
+        if (invalidRequestsOfAccount < 1) {
+            throw new IllegalArgumentException("notifyflow.discord.invalid-requests-of-account must be 1 or more; it is"
+                    + " the part of notifyflow.discord.invalid-requests that one account may use up.");
+        }
+        if (!blockPause.isPositive() || blockPause.compareTo(Duration.ofHours(1)) > 0) {
+            throw new IllegalArgumentException(
+                    "notifyflow.discord.block-pause must be longer than zero and at most 1h.");
         }
         if (apiBase != null && apiBase.toString().isBlank()) {
             apiBase = null;

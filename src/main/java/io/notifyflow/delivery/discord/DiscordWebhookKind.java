@@ -5,6 +5,7 @@ import io.notifyflow.delivery.DestinationKind;
 import io.notifyflow.delivery.Target;
 import java.time.Duration;
 import java.util.List;
+import java.util.UUID;
 import org.springframework.stereotype.Component;
 
 /** Webhooks: each has a bucket of its own, and none recognises a message that is sent again. */
@@ -56,12 +57,12 @@ class DiscordWebhookKind implements DestinationKind {
     }
 
     @Override
-    public Duration closedFor() {
-        return senders.closedFor(DiscordSenders.WEBHOOKS);
+    public Duration closedFor(UUID account) {
+        return senders.closedFor(DiscordSenders.WEBHOOKS, account);
     }
 
     @Override
     public Duration take(Target target) {
-        return paced(target) ? senders.take(DiscordSenders.WEBHOOKS) : closedFor();
+        return paced(target) ? senders.take(DiscordSenders.WEBHOOKS) : senders.closedFor(DiscordSenders.WEBHOOKS);
     }
 }

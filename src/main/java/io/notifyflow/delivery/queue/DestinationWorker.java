@@ -178,7 +178,7 @@ class DestinationWorker {
             storeLeft();
             return true;
         }
-        Duration closed = tools.kinds().of(known.type()).closedFor();
+        Duration closed = tools.kinds().of(known.type()).closedFor(account);
         if (closed.isPositive()) {
             wakeIn(closed);
             storeLongWaiting();
@@ -389,6 +389,7 @@ class DestinationWorker {
         } else {
             gathering.full();
         }
+        wait = wait.isPositive() ? wait : kind.closedFor(account);
         wait = wait.isPositive() ? wait : place.turn(kind, first);
         if (wait.isPositive()) {
             wakeIn(wait);

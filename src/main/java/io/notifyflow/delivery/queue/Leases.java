@@ -21,6 +21,10 @@ import org.springframework.stereotype.Repository;
 @Repository
 class Leases {
 
+    /**
+     * A destination that leads elsewhere since a moment ago goes on once the message has its outcome that another hub sends
+     * in the lane it had.
+     */
     private static final String CLAIM =
             """
             UPDATE delivery_lane lane
@@ -29,6 +33,10 @@ class Leases {
               SELECT lane.id, lane.leased_by FROM delivery_lane lane JOIN destination t ON t.lane_id = lane.id
               WHERE t.id = :destination AND lane.gone IS NULL
                 AND (lane.leased_until < now() OR lane.leased_by = :hub)
+                AND (t.lane_left_at IS NULL OR t.lane_left_at < now() - interval '1 minute'
+                  OR NOT EXISTS (SELECT FROM delivery_lane former
+                                 WHERE former.id = ANY (t.former_lanes) AND former.id <> lane.id
+                                   AND former.leased_until >= now() AND former.leased_by <> :hub))
               FOR UPDATE OF lane SKIP LOCKED) free
             WHERE lane.id = free.id
             RETURNING lane.id, lane.lease, lane.failures, lane.failing_since,

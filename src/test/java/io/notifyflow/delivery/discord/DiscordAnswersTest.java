@@ -14,7 +14,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class DiscordAnswersTest {
 
-    private final DiscordAnswers answers = new DiscordAnswers(new ObjectMapper());
+    private final DiscordAnswers answers = new DiscordAnswers(
+            new ObjectMapper(), new DiscordSettings(null, null, 45, 45, 9000, 1000, Duration.ofMinutes(1)));
 
     @ParameterizedTest
     @CsvSource(
@@ -40,9 +41,17 @@ class DiscordAnswersTest {
                 "403 | {\"code\":50013}             | rejected            | rejected",
                 "403 | {\"code\":50278}             | rejected            | rejected",
                 "404 | {\"code\":10003}             | destination_gone    | rejected",
-                "404 | {\"code\":10013}             | destination_gone    | rejected",
+                "404 | {\"code\":10013}             | rejected            | rejected",
                 "404 | {\"code\":10015}             | destination_gone    | rejected",
-                "404 | ''                           | destination_gone    | rejected",
+                "404 | ''                           | retry               | retry",
+                "404 | <html>Not Found</html>       | retry               | retry",
+                "404 | {\"code\":0}                 | retry               | retry",
+                "404 | {\"code\":10004}             | destination_gone    | rejected",
+                "403 | ''                           | throttled           | throttled",
+                "403 | <html>blocked</html>         | throttled           | throttled",
+                "403 | {\"code\":40333}             | throttled           | throttled",
+                "403 | {\"code\":40004}             | throttled           | throttled",
+                "429 | {\"code\":0}                 | throttled           | throttled",
                 "408 | ''                           | retry               | retry",
                 "413 | ''                           | rejected            | rejected",
                 "429 | {\"retry_after\":0.5}        | throttled           | throttled",
@@ -61,7 +70,8 @@ class DiscordAnswersTest {
     @ParameterizedTest
     @CsvSource({"400, false", "413, false", "403, true", "404, true"})
     void tellsARefusedMessageFromARefusedRecipient(int status, boolean everyMessage) {
-        assertThat(answers.ofBot(new HttpAnswer(status, Map.of(), "{}")).outcome())
+        assertThat(answers.ofBot(new HttpAnswer(status, Map.of(), "{\"code\":10003}"))
+                        .outcome())
                 .isInstanceOfSatisfying(AttemptOutcome.Rejected.class, rejected -> assertThat(rejected.everyMessage())
                         .isEqualTo(everyMessage));
     }
@@ -114,11 +124,24 @@ class DiscordAnswersTest {
     @ParameterizedTest
     @CsvSource({"65, 65000", "0.25, 250", "nonsense, 5000", "-3, 5000"})
     void fallsBackToTheHeader(String header, long millis) {
-        Classified answer = classify(429, Map.of("retry-after", header), "<html>");
+        Classified answer = classify(429, Map.of("retry-after", header, "x-ratelimit-scope", "user"), "<html>");
 
         assertThat(answer.outcome())
                 .isInstanceOfSatisfying(AttemptOutcome.Throttled.class, throttled -> assertThat(throttled.retryAfter())
                         .isEqualTo(Duration.ofMillis(millis)));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"65, 65000", "0.25, 1000", "0, 60000", "nonsense, 60000", "-3, 60000", "99999, 3600000"})
+    void waitsForAsLongAsABlockOfTheAddressSays(String header, long millis) {
+        HttpAnswer answer = new HttpAnswer(429, Map.of("retry-after", header), "<html>error code: 1015</html>");
+
+        assertThat(answers.ofWebhook(answer).outcome())
+                .isInstanceOfSatisfying(AttemptOutcome.Throttled.class, throttled -> assertThat(throttled.retryAfter())
+                        .isEqualTo(Duration.ofMillis(millis)));
+        assertThat(answers.addressBlock(answer)).isPresent();
+        assertThat(answers.addressBlock(new HttpAnswer(403, Map.of(), "{\"code\":50013}")))
+                .isEmpty();
     }
 
     @Test

@@ -3,13 +3,15 @@ package io.notifyflow.delivery.discord;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.URI;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class DiscordDirectMessageTypeTest {
 
     private static DiscordDirectMessageType type(@Nullable String token) {
-        return new DiscordDirectMessageType(new DiscordSettings(token, null, 45, 45, 9000));
+        return new DiscordDirectMessageType(
+                new DiscordSettings(token, null, 45, 45, 9000, 1000, Duration.ofMinutes(1)));
     }
 
     @Test

@@ -130,6 +130,49 @@ class DiscordEmbedsTest {
         assertThat(DiscordEmbeds.embed(delivery(longer, null)).url()).isNull();
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "http://nas:5000/",
+                "http://prom-5d4b8:9090/graph?g0.expr=up",
+                "http://localhost/",
+                "http://[2001:db8::1]/x",
+                "https://nas./",
+                "https://a..example/"
+            })
+    void showsAnAddressThatDiscordTakesForNoLinkAsText(String url) {
+        var content = new EventContent("sale", null, "Disk full", Map.of(), null, url, null);
+
+        Embed embed = DiscordEmbeds.embed(delivery(content, null));
+
+        assertThat(embed.url()).isNull();
+        assertThat(embed.description()).isEqualTo("Disk full\n" + url);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "https://shop.example, https://shop.example",
+        "HTTP://Shop.Example:8080/a?b#c, HTTP://Shop.Example:8080/a?b#c",
+        "http://10.0.0.7:9090/x, http://10.0.0.7:9090/x",
+        "https://user:pass@shop.example/, https://user:pass@shop.example/",
+        "https://bücher.example/ü, https://xn--bcher-kva.example/%C3%BC",
+        "https://shop.example./x, https://shop.example./x",
+    })
+    void linksToPublicNames(String url, String link) {
+        assertThat(DiscordLink.of(url)).isEqualTo(link);
+    }
+
+    @Test
+    void keepsAnAddressAsTextWithinTheLimits() {
+        var content = new EventContent(
+                "sale", null, "d".repeat(5000), fields(25, "v".repeat(90)), null, "http://nas/x", null);
+
+        Embed embed = DiscordEmbeds.embed(delivery(content, null));
+
+        assertThat(embed.description()).endsWith("…\nhttp://nas/x");
+        assertThat(embed.length()).isLessThanOrEqualTo(DiscordLimits.TOTAL);
+    }
+
     private static Map<String, FieldValue> fields(int count, String value) {
         var fields = new LinkedHashMap<String, FieldValue>();
         for (int i = 0; i < count; i++) {

@@ -153,7 +153,7 @@ class MessageComposerTest {
         }
 
         @Override
-        public Duration closedFor() {
+        public Duration closedFor(UUID account) {
             return Duration.ZERO;
         }
 
