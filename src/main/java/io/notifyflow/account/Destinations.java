@@ -42,6 +42,12 @@ public class Destinations {
             WHERE id = :id AND account_id = :account
             """;
 
+    private static final String TELL_IF =
+            """
+            UPDATE destination SET config = CAST(:config AS jsonb), secret = :secret
+            WHERE id = :id AND config ->> :setting = :value
+            """;
+
     private static final int HASH_BYTES = 16;
 
     private final JdbcClient jdbc;
@@ -114,6 +120,22 @@ public class Destinations {
                 .param("config", config(settings))
                 .param("secret", secret == null ? null : cipher.encrypt(secret), java.sql.Types.BINARY)
                 .update();
+    }
+
+    /**
+     * Changes where it leads, if one of its settings is still this: what its service says must not undo what its owner has
+     * entered meanwhile.
+     */
+    public boolean tellIf(UUID id, String setting, String value, DestinationSettings settings) {
+        String secret = secret(settings);
+        return jdbc.sql(TELL_IF)
+                        .param("id", id)
+                        .param("setting", setting)
+                        .param("value", value)
+                        .param("config", config(settings))
+                        .param("secret", secret == null ? null : cipher.encrypt(secret), java.sql.Types.BINARY)
+                        .update()
+                == 1;
     }
 
     private String json(Map<String, String> texts) {

@@ -14,8 +14,9 @@ import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 
 /**
- * Tells accounts, through the hub itself, that most of their month's quota is used, and that nothing is left: once a
- * month each, whichever hub notices. The notice counts for no quota.
+ * Tells accounts, through the hub itself, that most of their month's quota is used, and that nothing is left: once for
+ * each month and quota, whichever hub notices; who gets a larger quota is warned again when that is used. The notice counts
+ * for no quota.
  */
 @Component
 class QuotaWarnings {
@@ -31,14 +32,14 @@ class QuotaWarnings {
             JOIN account a ON a.id = u.account_id
             WHERE u.month = :month AND lower(a.plan) = :plan AND (u.accepted - u.returned) * 100 >= :percent * :quota
               AND NOT EXISTS (SELECT FROM quota_warning w
-                              WHERE w.account_id = u.account_id AND w.month = u.month AND w.percent >= :percent)
+                              WHERE w.account_id = u.account_id AND w.month = u.month AND w.quota = :quota AND w.percent >= :percent)
             LIMIT 1000
             """;
 
     static final String WARN =
             """
             WITH warned AS (
-              INSERT INTO quota_warning (account_id, month, percent) VALUES (:account, :month, :percent)
+              INSERT INTO quota_warning (account_id, month, percent, quota) VALUES (:account, :month, :percent, :quota)
               ON CONFLICT DO NOTHING RETURNING account_id
             ), target AS (
               SELECT t.id FROM destination t, warned
@@ -98,6 +99,7 @@ class QuotaWarnings {
                 .param("account", account)
                 .param("month", month)
                 .param("percent", percent)
+                .param("quota", quota)
                 .param("event", event)
                 .param(
                         "title",

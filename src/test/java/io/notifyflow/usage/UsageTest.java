@@ -77,6 +77,27 @@ class UsageTest {
                 .isEqualTo(100);
     }
 
+    @Test
+    void warnsAgainOfALargerQuota() {
+        TestAccount account = hub.newAccount("twenty");
+        String webhook = Hub.newWebhookId();
+        account.addWebhook("main", webhook, true);
+        use(account, 20);
+        await().untilAsserted(
+                        () -> assertThat(account.titles(webhook)).containsExactly("The month's quota is used up"));
+
+        hub.jdbc()
+                .sql("UPDATE account SET plan = 'free' WHERE id = ?")
+                .param(account.id())
+                .update();
+        use(account, 80);
+
+        await().untilAsserted(() -> assertThat(account.titles(webhook))
+                .containsExactly("The month's quota is used up", "The month's quota is used up"));
+        warnings.look();
+        assertThat(account.titles(webhook)).hasSize(2);
+    }
+
     private void use(TestAccount account, int events) {
         hub.jdbc()
                 .sql(

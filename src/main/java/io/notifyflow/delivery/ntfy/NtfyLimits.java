@@ -12,6 +12,9 @@ final class NtfyLimits {
     /** Longer ones become attachments. */
     static final int MESSAGE = 4096;
 
+    /** Of the whole request: the server reads twice the length of a message, to which escapes in JSON count. */
+    static final int REQUEST = 2 * MESSAGE;
+
     static final int TITLE = 1024;
     /** Kept free for the description, however many fields there are. */
     static final int SHORTEST_DESCRIPTION = 1000;

@@ -42,7 +42,7 @@ public class NtfyMessages {
         ObjectNode message = json.createObjectNode()
                 .put("topic", told.topic())
                 .put("title", Excerpt.fitBytes(card.title(), NtfyLimits.TITLE))
-                .put("message", text(card));
+                .put("message", "");
         if (told.priority() != null) {
             message.put("priority", told.priority());
         }
@@ -55,7 +55,21 @@ public class NtfyMessages {
         return new OutboundRequest(
                 told.server(),
                 told.token() == null ? Map.of() : Map.of("Authorization", "Bearer " + told.token()),
-                message.toString());
+                fitting(message, text(card)));
+    }
+
+    /** The message in JSON, with as much of the text as the server reads: a quotation mark takes two bytes of it. */
+    private static String fitting(ObjectNode message, String text) {
+        String request = message.put("message", text).toString();
+        int limit = Excerpt.bytes(text);
+        int over = Excerpt.bytes(request) - NtfyLimits.REQUEST;
+        while (over > 0 && limit > 1) {
+            // An escape takes six bytes at most.
+            limit = Math.max(1, limit - Math.max(1, over / 6));
+            request = message.put("message", Excerpt.fitBytes(text, limit)).toString();
+            over = Excerpt.bytes(request) - NtfyLimits.REQUEST;
+        }
+        return request;
     }
 
     static String text(Card card) {

@@ -7,12 +7,10 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import io.notifyflow.delivery.AttemptOutcome;
 import io.notifyflow.delivery.Classified;
 import io.notifyflow.delivery.HttpAnswer;
+import io.notifyflow.event.HttpDate;
 import java.time.Clock;
-import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -111,13 +109,10 @@ public class HttpAnswers {
         if (told.matches("\\d{1,9}(\\.\\d{1,9})?")) {
             return seconds(Double.parseDouble(told));
         }
-        try {
-            Instant until = ZonedDateTime.parse(told, DateTimeFormatter.RFC_1123_DATE_TIME)
-                    .toInstant();
-            return bounded(Duration.between(clock.instant(), until));
-        } catch (DateTimeException unreadable) {
-            return WITHOUT_A_WORD;
-        }
+        Instant now = clock.instant();
+        return HttpDate.parse(told, now)
+                .map(until -> bounded(Duration.between(now, until)))
+                .orElse(WITHOUT_A_WORD);
     }
 
     public static Duration seconds(double seconds) {

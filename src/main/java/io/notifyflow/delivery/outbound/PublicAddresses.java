@@ -2,6 +2,8 @@ package io.notifyflow.delivery.outbound;
 
 import java.net.Inet4Address;
 import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -30,7 +32,10 @@ final class PublicAddresses {
             "224.0.0.0/4", // multicast
             "240.0.0.0/4"); // reserved, and broadcast
 
-    /** Nothing else is assigned: not loopback, link-local, unique local, multicast, NAT64, nor what maps IPv4. */
+    /** Where a network has no IPv4, its NAT64 leads to the IPv4 address that the last four bytes are (RFC 6052). */
+    private static final Network NAT64 = Network.parse("64:ff9b::/96");
+
+    /** Nothing else is assigned: not loopback, link-local, unique local, multicast, nor what maps IPv4. */
     private static final Network GLOBAL_V6 = Network.parse("2000::/3");
 
     private static final List<Network> SPECIAL_V6 = Network.parseAll(
@@ -43,9 +48,21 @@ final class PublicAddresses {
 
     static boolean contains(InetAddress address) {
         // Java turns ::ffff:a.b.c.d into the IPv4 address that it maps.
-        return address instanceof Inet4Address
-                ? noneContains(SPECIAL_V4, address)
+        if (address instanceof Inet4Address) {
+            return noneContains(SPECIAL_V4, address);
+        }
+        return NAT64.contains(address)
+                ? noneContains(SPECIAL_V4, embedded(address))
                 : GLOBAL_V6.contains(address) && noneContains(SPECIAL_V6, address);
+    }
+
+    private static InetAddress embedded(InetAddress nat64) {
+        byte[] bytes = nat64.getAddress();
+        try {
+            return InetAddress.getByAddress(Arrays.copyOfRange(bytes, bytes.length - 4, bytes.length));
+        } catch (UnknownHostException impossible) {
+            throw new IllegalStateException("Four bytes are an IPv4 address", impossible);
+        }
     }
 
     private static boolean noneContains(List<Network> networks, InetAddress address) {

@@ -7,6 +7,7 @@ import io.notifyflow.delivery.AttemptOutcome;
 import io.notifyflow.delivery.Classified;
 import io.notifyflow.delivery.DeliveryBatch;
 import io.notifyflow.delivery.HttpAnswer;
+import io.notifyflow.delivery.Target;
 import io.notifyflow.delivery.card.Card;
 import io.notifyflow.delivery.outbound.HttpAnswers;
 import io.notifyflow.delivery.outbound.OutboundRequest;
@@ -60,7 +61,7 @@ public class TelegramMessages {
         }
         if (body.has("ok")) {
             int code = body.path("error_code").asInt(answer.status());
-            AttemptOutcome outcome = refused(code, body, answer);
+            AttemptOutcome outcome = refused(code, body, answer, batch.target());
             if (outcome instanceof AttemptOutcome.Throttled throttled) {
                 type.pause(batch.target(), throttled.retryAfter());
             }
@@ -73,14 +74,17 @@ public class TelegramMessages {
                         : answers.outcome(answer, "Telegram", ""));
     }
 
-    private AttemptOutcome refused(int code, JsonNode body, HttpAnswer answer) {
+    private AttemptOutcome refused(int code, JsonNode body, HttpAnswer answer, Target target) {
         String description = body.path("description").asText("");
         String told = description.length() <= QUOTED ? description : description.substring(0, QUOTED);
         String what = " (" + code + (told.isBlank() ? "" : ": " + told) + ")";
-        JsonNode migrated = body.at("/parameters/migrate_to_chat_id");
-        if (!migrated.isMissingNode()) {
-            return new AttemptOutcome.Rejected(
-                    "The group has become a supergroup; enter its new chat number " + migrated.asText() + what, true);
+        String migrated = body.at("/parameters/migrate_to_chat_id").asText("");
+        if (!migrated.isEmpty()) {
+            return type.follow(target, migrated)
+                    ? new AttemptOutcome.Retry(
+                            "The group has become a supergroup, which is followed to chat " + migrated)
+                    : new AttemptOutcome.Rejected(
+                            "The group has become a supergroup; enter its new chat number " + migrated + what, true);
         }
         return switch (code) {
             case 429 ->
@@ -103,12 +107,18 @@ public class TelegramMessages {
     private static AttemptOutcome malformed(String told, String what) {
         boolean ofChat = told.contains("chat not found")
                 || told.contains("CHAT_WRITE_FORBIDDEN")
-                || told.contains("have no rights")
+                || told.contains("no rights")
+                || told.contains("not enough rights")
+                || told.contains("TOPIC_CLOSED")
+                || told.contains("TOPIC_DELETED")
+                || told.contains("CHANNEL_PRIVATE")
+                || told.contains("USER_BANNED_IN_CHANNEL")
+                || told.contains("PEER_ID_INVALID")
                 || told.contains("thread not found");
         return ofChat
                 ? new AttemptOutcome.Rejected(
-                        "The bot cannot write to this chat; check its number, and that the bot is" + " a member of it"
-                                + what,
+                        "The bot cannot write to this chat; check its number, that the bot is a member with the right to"
+                                + " send messages, and that the topic is open" + what,
                         true)
                 : new AttemptOutcome.Rejected("Telegram refuses the message" + what, false);
     }

@@ -2,6 +2,7 @@ package io.notifyflow.delivery.telegram;
 
 import io.notifyflow.account.DestinationSettings;
 import io.notifyflow.account.DestinationType;
+import io.notifyflow.account.Destinations;
 import io.notifyflow.account.Told;
 import io.notifyflow.delivery.DestinationKind;
 import io.notifyflow.delivery.Target;
@@ -21,8 +22,10 @@ class TelegramType implements DestinationType, DestinationKind {
     private final OutboundAddresses addresses;
     private final TargetSettings settings;
     private final CallPace pace;
+    private final Destinations destinations;
 
-    TelegramType(OutboundAddresses addresses, TargetSettings settings, CallPace pace) {
+    TelegramType(OutboundAddresses addresses, TargetSettings settings, CallPace pace, Destinations destinations) {
+        this.destinations = destinations;
         this.addresses = addresses;
         this.settings = settings;
         this.pace = pace;
@@ -94,6 +97,27 @@ class TelegramType implements DestinationType, DestinationKind {
     /** What one chat is told to wait, every chat of the bot waits. */
     void pause(Target target, Duration wait) {
         pace.pause(sender(target), wait, TelegramLimits.BOT_PACE, 1);
+    }
+
+    /**
+     * Keeps the number that a group has since it became a supergroup.
+     *
+     * @return whether it is a number, and the destination still leads to the group
+     */
+    boolean follow(Target target, String chat) {
+        TelegramSettings before = read(target);
+        if (!chat.matches("-?\\d{1,20}") || chat.equals(before.chat())) {
+            return false;
+        }
+        var told = new HashMap<>(Map.of(
+                "token", before.token(),
+                "chat", chat,
+                "silent", String.valueOf(before.silent()),
+                "server", before.server()));
+        if (before.thread() != null) {
+            told.put("thread", before.thread());
+        }
+        return destinations.tellIf(target.id(), "chat", before.chat(), check(told));
     }
 
     private static String sender(Target target) {

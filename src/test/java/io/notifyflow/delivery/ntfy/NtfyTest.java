@@ -24,6 +24,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 
 @HubTest
@@ -66,6 +67,9 @@ class NtfyTest {
         if (bytes(message.path("title")) > 1024) {
             return Answer.of(400, "{\"code\":40057,\"http\":400,\"error\":\"title too long\"}");
         }
+        if (request.body().getBytes(StandardCharsets.UTF_8).length > 8192) {
+            return Answer.of(413, "{\"code\":41301,\"http\":413,\"error\":\"request body too large\"}");
+        }
         if (bytes(message.path("message")) > 4096) {
             return Answer.of(400, "{\"code\":40012,\"http\":400,\"error\":\"message too long\"}");
         }
@@ -105,6 +109,18 @@ class NtfyTest {
 
         JsonNode message = ntfy.requests().getFirst().json();
         assertThat(message.path("message").asText()).contains("€…\n\na: €").endsWith("€…");
+    }
+
+    /** A quotation mark is two bytes of the request. */
+    @ParameterizedTest
+    @ValueSource(strings = {"\\\"", "\\\\", "\\n", "a\\\"", "€\\\""})
+    void shortensWhatGrowsInJson(String escaped) {
+        int times = 4100 / (escaped.startsWith("\\") ? 1 : 2);
+        account.accept("{\"category\":\"sale\",\"title\":\"" + "\\\"".repeat(200) + "\",\"description\":\"x"
+                + escaped.repeat(times) + "\"}");
+        await().until(() -> account.deliveries("delivered") == 1);
+
+        assertThat(ntfy.requests().getFirst().json().path("message").asText()).startsWith("x");
     }
 
     @Test

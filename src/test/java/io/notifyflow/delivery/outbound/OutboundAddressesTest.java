@@ -50,6 +50,8 @@ class OutboundAddressesTest {
                 "::ffff:10.0.0.1",
                 "::ffff:0:127.0.0.1",
                 "64:ff9b::7f00:1",
+                "64:ff9b::10.1.2.3",
+                "64:ff9b::169.254.169.254",
                 "64:ff9b:1::a00:1",
                 "100::1",
                 "2001::1",
@@ -95,6 +97,7 @@ class OutboundAddressesTest {
                 "2606:4700::1111",
                 "2001:4860:4860::8888",
                 "2a00:1450::1",
+                "64:ff9b::8.8.8.8",
             })
     void callsPublicAddressesUpToTheirEdges(String literal) {
         assertThat(addresses.mayCall("example.com", InetAddress.ofLiteral(literal)))

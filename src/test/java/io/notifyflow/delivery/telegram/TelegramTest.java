@@ -212,6 +212,9 @@ class TelegramTest {
     @CsvSource({
         "403, 403, Forbidden: bot was blocked by the user, start the bot",
         "400, 400, Bad Request: chat not found,            check its number",
+        "400, 400, Bad Request: not enough rights to send text messages to the chat, the right to send",
+        "400, 400, Bad Request: TOPIC_CLOSED,              the topic is open",
+        "400, 400, Bad Request: message thread not found,  check its number",
         "400, 400, Bad Request: message text is empty,     refuses the message",
         "200, 400, Bad Request: odd,                       refuses the message",
     })
@@ -226,16 +229,32 @@ class TelegramTest {
     }
 
     @Test
-    void tellsTheNewNumberOfAGroupThatMoved() {
+    void followsAGroupThatMoved() {
         telegram.next(Answer.of(
                 400,
                 "{\"ok\":false,\"error_code\":400,\"description\":\"group chat was upgraded to a supergroup chat\","
                         + "\"parameters\":{\"migrate_to_chat_id\":-1009876}}"));
 
         account.accept("{\"category\":\"sale\"}");
+        await().until(() -> account.deliveries("delivered") == 1);
+
+        assertThat(telegram.requests().getLast().json().path("chat_id").asText())
+                .isEqualTo("-1009876");
+        assertThat(account.destination(destination, "config")).contains("\"chat\": \"-1009876\"");
+        assertThat(account.destination(destination, "status")).isEqualTo("active");
+    }
+
+    @Test
+    void tellsWhereAGroupMovedThatItCannotFollow() {
+        telegram.next(Answer.of(
+                400,
+                "{\"ok\":false,\"error_code\":400,\"description\":\"group chat was upgraded to a supergroup chat\","
+                        + "\"parameters\":{\"migrate_to_chat_id\":\"@moved\"}}"));
+
+        account.accept("{\"category\":\"sale\"}");
         await().until(() -> account.deliveries("dead") == 1);
 
-        assertThat(account.lastDetail()).contains("-1009876");
+        assertThat(account.lastDetail()).contains("@moved");
     }
 
     @ParameterizedTest
