@@ -30,7 +30,7 @@ public final class HubProcess implements AutoCloseable {
 
     private static final Path LOGS = Path.of("target", "hubs");
     /** Tests with processes run in two JVMs beside each other. */
-    private static final String FORK = System.getProperty("notifyflow.fork", "1");
+    private static final String FORK = System.getProperty("notifyflow.fork", "fork1");
 
     private static final Duration LONGEST_START = Duration.ofSeconds(120);
     private static final Duration LONGEST_STOP = Duration.ofSeconds(40);

@@ -23,7 +23,7 @@ import org.springframework.test.context.ContextConfiguration;
         classes = {NotifyFlow.class, HubTestConfiguration.class},
         webEnvironment = WebEnvironment.RANDOM_PORT,
         properties = {
-            "notifyflow.data-dir=target/test-hub-${notifyflow.fork:1}",
+            "notifyflow.data-dir=target/test-hub-${notifyflow.fork:fork1}",
             "notifyflow.routes.poll=50ms",
             "notifyflow.keys.write-uses=200ms",
             "notifyflow.usage.look=500ms",

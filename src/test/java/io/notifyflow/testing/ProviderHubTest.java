@@ -22,7 +22,7 @@ import org.springframework.test.context.ContextConfiguration;
         classes = {NotifyFlow.class, HubTestConfiguration.class},
         webEnvironment = WebEnvironment.RANDOM_PORT,
         properties = {
-            "notifyflow.data-dir=target/test-provider-hub-${notifyflow.fork:1}",
+            "notifyflow.data-dir=target/test-provider-hub-${notifyflow.fork:fork1}",
             "notifyflow.routes.watch=false",
             "notifyflow.public-url=" + ProviderHubTest.ADDRESS + "/",
             "notifyflow.oidc.client-id=" + OidcServer.CLIENT,

@@ -14,7 +14,7 @@ import org.springframework.util.FileSystemUtils;
 public final class TestRoutes {
 
     /** One for each JVM in which tests run. */
-    public static final Path FOLDER = Path.of("target/test-routes-" + System.getProperty("notifyflow.fork", "1"))
+    public static final Path FOLDER = Path.of("target/test-routes-" + System.getProperty("notifyflow.fork", "fork1"))
             .toAbsolutePath();
 
     private static final Path SHIPPED = Path.of("routes");
