@@ -165,6 +165,9 @@ public class Arrivals {
                 throw new SignInRefused(Reason.AGREEMENT_NEEDED);
             }
         }
+        if (known != null && known.banned()) {
+            throw new SignInRefused(Reason.BANNED);
+        }
         if (known != null && known.closed() && link == null) {
             throw new SignInRefused(Reason.CLOSED);
         }

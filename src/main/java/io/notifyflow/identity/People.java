@@ -67,7 +67,7 @@ public class People {
     /** The oldest first. */
     List<Person> list(UUID account) {
         return store.inAccount(account).stream()
-                .flatMap(row -> row.person().stream())
+                .flatMap(row -> row.listed().stream())
                 .toList();
     }
 

@@ -59,13 +59,14 @@ class PersonStore {
             """
             SELECT p.id, p.password_hash FROM person p JOIN account a ON a.id = p.account_id
             WHERE lower(p.email) = lower(:email) AND p.password_hash IS NOT NULL AND p.state = 'active'
-            AND a.closed_at IS NULL
+            AND NOT p.banned AND a.closed_at IS NULL
             """;
 
     private static final String PASSWORD_OF =
             """
             SELECT p.id, p.password_hash FROM person p JOIN account a ON a.id = p.account_id
-            WHERE p.id = :id AND p.password_hash IS NOT NULL AND p.state = 'active' AND a.closed_at IS NULL
+            WHERE p.id = :id AND p.password_hash IS NOT NULL AND p.state = 'active' AND NOT p.banned
+            AND a.closed_at IS NULL
             """;
 
     private static final String SET_ROLE = "UPDATE person SET role = :role WHERE id = :id";
@@ -74,6 +75,9 @@ class PersonStore {
             "UPDATE person SET state = :state, email = NULL, name = NULL, password_hash = NULL WHERE id = :id";
 
     private static final String END_SESSIONS = "DELETE FROM person_session WHERE person_id = :id";
+
+    private static final String SET_BANNED =
+            "UPDATE person SET banned = :banned WHERE id = :id AND banned <> :banned";
 
     private static final String END_LINKS = "DELETE FROM invitation WHERE person_id = :id";
 
@@ -105,6 +109,7 @@ class PersonStore {
      *
      * @param account null for somebody who has never signed in
      * @param state   {@code active}, or a tombstone: {@code removed} by an owner, {@code deleted} at the provider
+     * @param banned  whether the provider lets nobody in as them for now
      */
     record Row(
             UUID id,
@@ -113,6 +118,7 @@ class PersonStore {
             @Nullable String name,
             Role role,
             String state,
+            boolean banned,
             boolean closed,
             boolean linked,
             @Nullable Instant providerUpdatedAt,
@@ -124,6 +130,11 @@ class PersonStore {
         }
 
         Optional<Person> person() {
+            return banned ? Optional.empty() : listed();
+        }
+
+        /** Also somebody who is banned belongs to the account. */
+        Optional<Person> listed() {
             return account == null || !active() || closed
                     ? Optional.empty()
                     : Optional.of(new Person(id, account, email, name, role, linked, createdAt, lastSignInAt));
@@ -270,6 +281,20 @@ class PersonStore {
         }
     }
 
+    /**
+     * Lets nobody in as this person any more, or again.
+     *
+     * @return whether that is a change
+     */
+    boolean setBanned(UUID id, boolean banned) {
+        boolean changed =
+                jdbc.sql(SET_BANNED).param("id", id).param("banned", banned).update() == 1;
+        if (changed && banned) {
+            endSessions(id);
+        }
+        return changed;
+    }
+
     void endSessions(UUID id) {
         jdbc.sql(END_SESSIONS).param("id", id).update();
     }
@@ -282,6 +307,7 @@ class PersonStore {
                 row.getString("name"),
                 Role.of(row.getString("role")).orElseThrow(),
                 row.getString("state"),
+                row.getBoolean("banned"),
                 row.getBoolean("closed"),
                 row.getBoolean("linked"),
                 instant(row, "provider_updated_at"),

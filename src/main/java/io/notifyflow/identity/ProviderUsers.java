@@ -55,12 +55,15 @@ public class ProviderUsers {
         GONE
     }
 
+    /**
+     * @param banned whether nobody is to be let in as them: their sessions end
+     */
     @Transactional
-    public Effect changed(ProviderUser user, Instant updated) {
+    public Effect changed(ProviderUser user, Instant updated, boolean banned) {
         identities.lock(user.provider(), user.subject());
         Optional<Row> known = identities.person(user.provider(), user.subject()).flatMap(store::byId);
         if (known.isEmpty()) {
-            add(user, updated);
+            store.setBanned(add(user, updated), banned);
             return Effect.APPLIED;
         }
         Row row = known.get();
@@ -72,15 +75,20 @@ public class ProviderUsers {
             return Effect.OLDER;
         }
         store.describe(row.id(), user.email(), user.name(), updated);
+        if (store.setBanned(row.id(), banned) && row.account() != null) {
+            audit.write(
+                    row.account(), Actor.HUB, banned ? "person.banned" : "person.unbanned", row.id(), Map.of());
+        }
         return Effect.APPLIED;
     }
 
     /** Whoever is invited gets no account of their own before they had the chance to follow the invitation. */
-    private void add(ProviderUser user, Instant updated) {
+    private UUID add(ProviderUser user, Instant updated) {
         boolean awaited = user.email() != null && invitations.await(user.email());
         UUID account = awaited || !settings.signUp() ? null : arrivals.makeAccount(user);
         UUID id = store.add(account, user.email(), user.name(), Role.OWNER, "active", null, updated, clock.instant());
         identities.add(id, user.provider(), user.subject(), user.label(), clock.instant());
+        return id;
     }
 
     /** The whole person is deleted, whatever else they sign in with. */

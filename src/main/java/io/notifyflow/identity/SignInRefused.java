@@ -8,6 +8,7 @@ public final class SignInRefused extends RuntimeException {
     /** Why, and what to do. */
     public enum Reason {
         DELETED("You were deleted at the provider of sign-in. Ask its administrator."),
+        BANNED("You are banned at the provider of sign-in. Ask its administrator."),
         REMOVED("You were removed from your account. Ask its owner for an invitation."),
         CLOSED("Your account is closed."),
         NOT_INVITED("This hub takes people who are invited. Ask for an invitation."),

@@ -33,7 +33,8 @@ class WatchedSessions implements SessionWatch {
             SELECT encode(s.token_hash, 'hex') FROM person_session s
             JOIN person p ON p.id = s.person_id JOIN account a ON a.id = p.account_id
             WHERE s.token_hash IN (SELECT decode(token, 'hex') FROM unnest(string_to_array(:tokens, ',')) AS token)
-            AND s.last_used_at > :idle AND s.started_at > :longest AND p.state = 'active' AND a.closed_at IS NULL
+            AND s.last_used_at > :idle AND s.started_at > :longest AND p.state = 'active'
+            AND NOT p.banned AND a.closed_at IS NULL
             """;
 
     private final Map<UUID, Watched> all = new ConcurrentHashMap<>();

@@ -11,8 +11,12 @@ import org.jspecify.annotations.Nullable;
 /** What the provider tells of a user. */
 sealed interface UserMessage {
 
-    /** They came, or something about them is different. */
-    record Changed(ProviderUser user, Instant updated) implements UserMessage {}
+    /**
+     * They came, or something about them is different.
+     *
+     * @param banned whether nobody is to be let in as them; to be locked, after too many wrong passwords, is not that
+     */
+    record Changed(ProviderUser user, Instant updated, boolean banned) implements UserMessage {}
 
     /** They are no more. */
     record Deleted(String provider, String subject) implements UserMessage {}
@@ -48,7 +52,8 @@ sealed interface UserMessage {
                 case "user.created", "user.updated" ->
                     new Changed(
                             user(provider, subject, data),
-                            updated(message, data).orElse(sent));
+                            updated(message, data).orElse(sent),
+                            data.path("banned").asBoolean(false));
                 case "user.deleted" -> new Deleted(provider, subject);
                 default -> new Other("Only user.created, user.updated and user.deleted are known");
             };

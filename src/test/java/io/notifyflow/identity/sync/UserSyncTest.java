@@ -343,6 +343,47 @@ class UserSyncTest {
                 .isEqualTo("Closed account true");
     }
 
+    @Test
+    void whoIsBannedIsLetInNoMoreUntilTheyAreNot() throws JOSEException {
+        OidcServer.User user = PROVIDER.newUser();
+        ProviderBrowser browser = new ProviderBrowser(hub);
+        browser.signIn(user);
+        String token = PROVIDER.sign(PROVIDER.access(user).build());
+        assertThat(me(token)).isEqualTo(200);
+
+        assertThat(state(user("user.updated", user.subject(), user.email(), "1900000000000")
+                        .replace("\"first_name\"", "\"banned\":false,\"locked\":true,\"first_name\"")))
+                .isEqualTo("applied");
+        assertThat(browser.browser().get("/home").statusCode()).as("who is locked").isEqualTo(200);
+
+        assertThat(state(user("user.updated", user.subject(), user.email(), "1900000001000")
+                        .replace("\"first_name\"", "\"banned\":true,\"first_name\"")))
+                .isEqualTo("applied");
+        assertThat(browser.browser().get("/home").statusCode()).isEqualTo(302);
+        assertThat(me(token)).isEqualTo(401);
+        HttpResponse<String> refused = new ProviderBrowser(hub).signIn(user);
+        assertThat(refused.statusCode()).isEqualTo(403);
+        assertThat(refused.body()).contains("banned at the provider");
+
+        assertThat(state(user("user.updated", user.subject(), user.email(), "1900000002000")
+                        .replace("\"first_name\"", "\"banned\":false,\"first_name\"")))
+                .isEqualTo("applied");
+        assertThat(me(token)).isEqualTo(200);
+        assertThat(browser.browser().get("/home").statusCode()).as("the session that ended").isEqualTo(302);
+    }
+
+    @Test
+    void aUserWhoIsBannedFromTheStartComesInNeither() throws JOSEException {
+        OidcServer.User user = PROVIDER.newUser();
+
+        assertThat(state(user("user.created", user.subject(), user.email(), "1900000001000")
+                        .replace("\"first_name\"", "\"banned\":true,\"first_name\"")))
+                .isEqualTo("applied");
+
+        assertThat(me(PROVIDER.sign(PROVIDER.access(user).build()))).isEqualTo(401);
+        assertThat(new ProviderBrowser(hub).signIn(user).statusCode()).isEqualTo(403);
+    }
+
     private int me(String bearer) {
         return TestAccount.send(HttpRequest.newBuilder(hub.address().resolve("/api/v1/me"))
                         .header("Authorization", "Bearer " + bearer)
