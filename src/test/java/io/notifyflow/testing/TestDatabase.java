@@ -15,6 +15,8 @@ import org.postgresql.ds.PGSimpleDataSource;
 import org.springframework.boot.test.util.TestPropertyValues;
 import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.util.FileSystemUtils;
 
@@ -69,7 +71,11 @@ public final class TestDatabase {
         registry.add("spring.datasource.url", () -> url);
     }
 
-    /** For {@code @ContextConfiguration(initializers = …)}: gives the context a fresh database. */
+    /**
+     * For {@code @ContextConfiguration(initializers = …)}: gives the context a fresh database. Before the hub's own
+     * initializer, which would start a PostgreSQL for a hub that has none.
+     */
+    @Order(Ordered.HIGHEST_PRECEDENCE)
     public static final class Initializer implements ApplicationContextInitializer<ConfigurableApplicationContext> {
 
         @Override
