@@ -120,7 +120,8 @@ class Signatures {
                 "invalid-signature",
                 "The signature is not valid",
                 401,
-                "The signature cannot be checked: " + why + ". Correct the source's settings, or the route of its type"));
+                "The signature cannot be checked: " + why
+                        + ". Correct the source's settings, or the route of its type"));
     }
 
     /**
@@ -182,10 +183,10 @@ class Signatures {
     }
 
     private void checkStripe(ReceivedRequest request, String secret, String name) {
-            String header = request.text(name);
-            String time = values(header, "t").findFirst().orElse("");
-            String expected = hex(bytes(secret), bytes(time + "."), request.body());
-            require(recent(time) && values(header, "v1").anyMatch(sent -> same(expected, sent)), name);
+        String header = request.text(name);
+        String time = values(header, "t").findFirst().orElse("");
+        String expected = hex(bytes(secret), bytes(time + "."), request.body());
+        require(recent(time) && values(header, "v1").anyMatch(sent -> same(expected, sent)), name);
     }
 
     private static Stream<String> values(String header, String name) {
@@ -210,15 +211,15 @@ class Signatures {
     }
 
     private void checkStandard(ReceivedRequest request, String secret) {
-            String family = request.header("svix-signature") == null ? "webhook-" : "svix-";
-            boolean valid = StandardWebhooks.valid(
-                    secret,
-                    request.header(family + "id"),
-                    request.header(family + "timestamp"),
-                    request.header(family + "signature"),
-                    request.body(),
-                    clock.instant());
-            require(valid, family + "signature");
+        String family = request.header("svix-signature") == null ? "webhook-" : "svix-";
+        boolean valid = StandardWebhooks.valid(
+                secret,
+                request.header(family + "id"),
+                request.header(family + "timestamp"),
+                request.header(family + "signature"),
+                request.body(),
+                clock.instant());
+        require(valid, family + "signature");
     }
 
     private boolean recent(String seconds) {

@@ -22,9 +22,10 @@ public final class WebhookSettings {
         if (settings.has(GET) && !get.isBoolean() && !get.asText().matches("true|false")) {
             errors.add(new InvalidMember("settings." + GET, "must be true or false"));
         } else if (takesGet(settings) && hasSecret && errors.isEmpty() && !signsWithoutBody(settings)) {
-            errors.add(new InvalidMember(
-                    "settings." + GET,
-                    "goes with signature token or basic, or without a secret: a request without a body cannot be signed"));
+            errors.add(
+                    new InvalidMember(
+                            "settings." + GET,
+                            "goes with signature token or basic, or without a secret: a request without a body cannot be signed"));
         }
     }
 

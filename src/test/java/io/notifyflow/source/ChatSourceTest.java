@@ -51,8 +51,8 @@ class ChatSourceTest {
         HttpResponse<String> response = source("slack").post(body);
         assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
         assertThat(response.body()).isEqualTo("ok");
-        assertThat(response.headers().firstValue("Content-Type")).hasValueSatisfying(type -> assertThat(type)
-                .startsWith("text/plain"));
+        assertThat(response.headers().firstValue("Content-Type"))
+                .hasValueSatisfying(type -> assertThat(type).startsWith("text/plain"));
         return event();
     }
 
@@ -149,7 +149,13 @@ class ChatSourceTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"{}", "{\"text\":\"\"}", "{\"text\":null,\"attachments\":[{\"color\":\"good\"}]}", "{\"username\":\"x\"}"})
+    @ValueSource(
+            strings = {
+                "{}",
+                "{\"text\":\"\"}",
+                "{\"text\":null,\"attachments\":[{\"color\":\"good\"}]}",
+                "{\"username\":\"x\"}"
+            })
     void slackRefusesWhatSaysNothing(String body) {
         HttpResponse<String> response = source("slack").post(body);
 
@@ -163,12 +169,14 @@ class ChatSourceTest {
 
         assertThat(text(event, "/title")).isEqualTo("Release 1.2");
         assertThat(text(event, "/description"))
-                .isEqualTo("**Deployed** :rocket: at 2018-07-13T01:43:38Z\n\nIt is *live*.\n\n**Notes (https://app.example/notes)**\n\nSecond embed");
+                .isEqualTo(
+                        "**Deployed** :rocket: at 2018-07-13T01:43:38Z\n\nIt is *live*.\n\n**Notes (https://app.example/notes)**\n\nSecond embed");
         assertThat(text(event, "/url")).isEqualTo("https://app.example/releases/1.2");
         assertThat(text(event, "/timestamp")).startsWith("2026-05-01T12:00:00");
         assertThat(event.path("fields").toString())
-                .isEqualTo("{\"Version\":\"1.2\",\"By\":\"ann\",\"author\":\"CI\",\"footer\":\"run 55\",\"username\":\"Deployer\","
-                        + "\"image\":\"https://app.example/shot.png\"}");
+                .isEqualTo(
+                        "{\"Version\":\"1.2\",\"By\":\"ann\",\"author\":\"CI\",\"footer\":\"run 55\",\"username\":\"Deployer\","
+                                + "\"image\":\"https://app.example/shot.png\"}");
     }
 
     @Test
@@ -182,9 +190,10 @@ class ChatSourceTest {
 
     @Test
     void componentsOfDiscordAreRead() {
-        JsonNode event = discord("{\"flags\":32768,\"components\":[{\"type\":17,\"components\":["
-                + "{\"type\":10,\"content\":\"Backup done\"},"
-                + "{\"type\":1,\"components\":[{\"type\":2,\"style\":5,\"label\":\"Open\",\"url\":\"https://b.example/\"}]}]}]}");
+        JsonNode event = discord(
+                "{\"flags\":32768,\"components\":[{\"type\":17,\"components\":["
+                        + "{\"type\":10,\"content\":\"Backup done\"},"
+                        + "{\"type\":1,\"components\":[{\"type\":2,\"style\":5,\"label\":\"Open\",\"url\":\"https://b.example/\"}]}]}]}");
 
         assertThat(text(event, "/title")).isEqualTo("Backup done");
         assertThat(text(event, "/url")).isEqualTo("https://b.example/");
@@ -283,7 +292,8 @@ class ChatSourceTest {
         TestSource source = source("discord");
         String text = "x".repeat(300_000);
 
-        assertThat(source.postTo("/slack", "{\"text\":\"" + text + "\"}").statusCode()).isEqualTo(200);
+        assertThat(source.postTo("/slack", "{\"text\":\"" + text + "\"}").statusCode())
+                .isEqualTo(200);
         assertThat(source.post("{\"content\":\"" + text + "\"}").statusCode()).isEqualTo(204);
     }
 }

@@ -80,8 +80,8 @@ class HandshakeTest {
         assertThat(response.statusCode()).isEqualTo(200);
         assertThat(response.headers().firstValue("WebHook-Allowed-Origin")).hasValue("eventgrid.azure.net");
         assertThat(response.headers().firstValue("WebHook-Allowed-Rate")).hasValue("*");
-        assertThat(response.headers().firstValue("Allow")).hasValueSatisfying(allowed -> assertThat(allowed)
-                .contains("POST"));
+        assertThat(response.headers().firstValue("Allow"))
+                .hasValueSatisfying(allowed -> assertThat(allowed).contains("POST"));
     }
 
     @Test
@@ -120,8 +120,8 @@ class HandshakeTest {
     @ParameterizedTest
     @ValueSource(strings = {SLACK, EVENT_GRID})
     void aQuestionThatIsNotSignedIsRefused(String question) {
-        TestSource source = TestSource.of(
-                account, "json", "\"secret\":\"hush\"", "\"settings\":{\"signature\":\"token\"}");
+        TestSource source =
+                TestSource.of(account, "json", "\"secret\":\"hush\"", "\"settings\":{\"signature\":\"token\"}");
 
         assertProblem(source.post(question), 401, "invalid-signature");
         assertThat(source.post(question, "Authorization", "hush").statusCode()).isEqualTo(200);
@@ -191,12 +191,13 @@ class HandshakeTest {
     @Test
     void anEventComesByGetWhereTheSourceAllowsIt() {
         TestSource open = TestSource.of(account, "json", "\"settings\":{\"get\":true}");
-        TestSource mapped =
-                TestSource.of(account, "json", "\"settings\":{\"get\":\"true\",\"title\":\".msg\",\"category\":\"sale\"}");
+        TestSource mapped = TestSource.of(
+                account, "json", "\"settings\":{\"get\":\"true\",\"title\":\".msg\",\"category\":\"sale\"}");
         TestSource closed = TestSource.of(account, "json");
 
         JsonNode event = open.accepted(send(
-                        "GET", open.path() + "?category=sale&title=Backup+d%C3%B6ne&fields.host=a%26b&idempotencyKey=7"))
+                        "GET",
+                        open.path() + "?category=sale&title=Backup+d%C3%B6ne&fields.host=a%26b&idempotencyKey=7"))
                 .getFirst();
         JsonNode again = open.accepted(send("GET", open.path() + "?category=sale&title=x&idempotencyKey=7"))
                 .getFirst();
@@ -221,7 +222,8 @@ class HandshakeTest {
         TestSource open = TestSource.of(account, "json", "\"settings\":{\"get\":true}");
         TestSource closed = TestSource.of(account, "json");
 
-        assertThat(send("HEAD", open.path() + "?category=sale&title=T").statusCode()).isEqualTo(200);
+        assertThat(send("HEAD", open.path() + "?category=sale&title=T").statusCode())
+                .isEqualTo(200);
         assertThat(send("HEAD", closed.path()).statusCode()).isEqualTo(405);
         assertThat(events()).isZero();
     }

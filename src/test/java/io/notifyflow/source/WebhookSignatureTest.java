@@ -50,7 +50,11 @@ class WebhookSignatureTest {
 
     private TestSource source(String type, String settings) {
         return TestSource.of(
-                account, type, "\"category\":\"bug\"", "\"secret\":\"hush\"", "\"settings\":" + settings.replace('\'', '"'));
+                account,
+                type,
+                "\"category\":\"bug\"",
+                "\"secret\":\"hush\"",
+                "\"settings\":" + settings.replace('\'', '"'));
     }
 
     private static void assertInvalid(HttpResponse<String> response) {
@@ -61,7 +65,8 @@ class WebhookSignatureTest {
     @ValueSource(strings = {"json", "github", "alertmanager"})
     void aSettingCountsInPlaceOfTheTypesOwn(String type) {
         TestSource source = source(
-                type, "{'signature':'hmac-sha256','signatureHeader':'X-Shopify-Hmac-Sha256','signatureEncoding':'base64'}");
+                type,
+                "{'signature':'hmac-sha256','signatureHeader':'X-Shopify-Hmac-Sha256','signatureEncoding':'base64'}");
 
         assertThat(source.post(BODY, "X-Shopify-Hmac-Sha256", BASE64).statusCode())
                 .isLessThan(300);
@@ -136,8 +141,8 @@ class WebhookSignatureTest {
         HttpResponse<String> without = source.post(BODY);
 
         assertInvalid(without);
-        assertThat(without.headers().firstValue("WWW-Authenticate")).hasValueSatisfying(challenge -> assertThat(challenge)
-                .startsWith("Basic realm="));
+        assertThat(without.headers().firstValue("WWW-Authenticate"))
+                .hasValueSatisfying(challenge -> assertThat(challenge).startsWith("Basic realm="));
         source.accept(BODY, "Authorization", "Basic aHViOmh1c2g=");
         assertInvalid(source.post(BODY, "Authorization", "Basic aHViOmh1c2gx"));
     }
@@ -183,7 +188,8 @@ class WebhookSignatureTest {
     void whatIsWrongIsSaidWhenItIsSaved(String settings, String member, String told) {
         HttpResponse<String> response = TestSource.create(
                 account,
-                "{\"type\":\"json\",\"name\":\"n\",\"secret\":\"hush\",\"settings\":" + settings.replace('\'', '"') + "}");
+                "{\"type\":\"json\",\"name\":\"n\",\"secret\":\"hush\",\"settings\":" + settings.replace('\'', '"')
+                        + "}");
 
         assertProblem(response, 422, "invalid-source");
         assertThat(json(response).path("errors")).anySatisfy(error -> {
@@ -197,7 +203,8 @@ class WebhookSignatureTest {
         String settings = "\"settings\":{\"signature\":\"token\"}";
         TestSource source = TestSource.of(account, "json", "\"secret\":\"hush\"", settings);
 
-        HttpResponse<String> without = TestSource.create(account, "{\"type\":\"json\",\"name\":\"n\"," + settings + "}");
+        HttpResponse<String> without =
+                TestSource.create(account, "{\"type\":\"json\",\"name\":\"n\"," + settings + "}");
         HttpResponse<String> changed = account.call("PATCH", "/api/v1/sources/" + source.id(), "{\"secret\":null}");
 
         assertProblem(without, 422, "invalid-source");
@@ -213,8 +220,10 @@ class WebhookSignatureTest {
                 "token       | X-Up |                               | X-Up          | hush",
                 "basic       |      | user: hub                     | Authorization | Basic aHViOmh1c2g=",
             })
-    void aFileCanSayItForItsType(String scheme, String header, String more, String sent, String value) throws Exception {
-        String file = """
+    void aFileCanSayItForItsType(String scheme, String header, String more, String sent, String value)
+            throws Exception {
+        String file =
+                """
                 - templatedRoute:
                     routeTemplateRef: webhook-source
                     routeId: source.signed
@@ -227,7 +236,7 @@ class WebhookSignatureTest {
                         value: |
                           {category, title}
                 """
-                .formatted(scheme, parameters(header, more));
+                        .formatted(scheme, parameters(header, more));
         PluginHelper.getRoutesLoader(camel).loadRoutes(ResourceHelper.fromString("signed.camel.yaml", file));
         try {
             TestSource source = TestSource.of(account, "signed", "\"secret\":\"hush\"");

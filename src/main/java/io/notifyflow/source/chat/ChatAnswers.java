@@ -54,15 +54,17 @@ class ChatAnswers {
         }
         boolean slack = sent.service().equals(SLACK);
         if (reply.body() instanceof Problem problem) {
-            return new Reply(reply.status(), reply.headers(), slack ? slackError(problem) : discordError(problem, reply));
+            return new Reply(
+                    reply.status(), reply.headers(), slack ? slackError(problem) : discordError(problem, reply));
         } else if (slack) {
             return Reply.of(200, new TextBody("ok"));
         }
-        return sent.wait() ? Reply.of(200, message(sent.payload(), reply)) : Reply.of(204, new TextBody(""));
+        return sent.isWaitedFor() ? Reply.of(200, message(sent.payload(), reply)) : Reply.of(204, new TextBody(""));
     }
 
     private static TextBody slackError(Problem problem) {
-        String name = problem.type().substring(problem.type().lastIndexOf(':') + 1).replace('-', '_');
+        String name =
+                problem.type().substring(problem.type().lastIndexOf(':') + 1).replace('-', '_');
         return new TextBody(problem.status() == TOO_MANY ? "rate_limited" : name + ": " + problem.message());
     }
 
@@ -91,7 +93,10 @@ class ChatAnswers {
         for (String none : new String[] {"attachments", "mentions", "mention_roles", "components"}) {
             message.putArray(none);
         }
-        message.put("pinned", false).put("mention_everyone", false).put("tts", false).put("flags", 0);
+        message.put("pinned", false)
+                .put("mention_everyone", false)
+                .put("tts", false)
+                .put("flags", 0);
         message.put("timestamp", clock.instant().toString()).putNull("edited_timestamp");
         return message.put("event_id", event);
     }

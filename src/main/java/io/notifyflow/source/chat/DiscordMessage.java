@@ -82,8 +82,7 @@ final class DiscordMessage {
     /** Emoji of a server and times, which Discord alone can show. */
     private static String readable(String text) {
         String named = EMOJI.matcher(text).replaceAll("$1");
-        return TIME.matcher(named)
-                .replaceAll(time ->
-                        Instant.ofEpochSecond(Long.parseLong(time.group(1))).toString());
+        return TIME.matcher(named).replaceAll(time -> Instant.ofEpochSecond(Long.parseLong(time.group(1)))
+                .toString());
     }
 }

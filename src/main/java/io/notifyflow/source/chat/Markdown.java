@@ -5,7 +5,8 @@ import java.util.regex.Pattern;
 /** Takes the marks out of Markdown, for titles and values of fields, which are plain text. */
 final class Markdown {
 
-    private static final Pattern LINK = Pattern.compile("\\[([^\\[\\]\\n]{1,500})]\\(<?(?:https?|mailto):[^\\s()<>]{1,2000}>?\\)");
+    private static final Pattern LINK =
+            Pattern.compile("\\[([^\\[\\]\\n]{1,500})]\\(<?(?:https?|mailto):[^\\s()<>]{1,2000}>?\\)");
     private static final Pattern LINE_MARK = Pattern.compile("(?m)^(?:#{1,3} |-# |> |>>> )+");
     private static final Pattern BOLD = Pattern.compile("\\*\\*(\\S(?:[^*\\n]{0,500}\\S)?)\\*\\*");
     private static final Pattern UNDERLINED = Pattern.compile("(?<!\\w)__(\\S(?:[^_\\n]{0,500}\\S)?)__(?!\\w)");

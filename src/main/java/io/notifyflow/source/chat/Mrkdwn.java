@@ -65,7 +65,8 @@ final class Mrkdwn {
 
     /** Twice, as code may hold a link. */
     private String restored(String text) {
-        return KEPT.matcher(text).replaceAll(mark -> Matcher.quoteReplacement(kept.get(Integer.parseInt(mark.group(1)))));
+        return KEPT.matcher(text)
+                .replaceAll(mark -> Matcher.quoteReplacement(kept.get(Integer.parseInt(mark.group(1)))));
     }
 
     /** What stands between angle brackets: a link, or somebody who is mentioned. */

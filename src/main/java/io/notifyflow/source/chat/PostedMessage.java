@@ -24,7 +24,8 @@ final class PostedMessage {
      * @return an object; missing if there is none
      */
     static JsonNode in(JsonNode body, String field) {
-        JsonNode message = body.path(field).isTextual() ? parsed(body.path(field).textValue()) : body;
+        JsonNode message =
+                body.path(field).isTextual() ? parsed(body.path(field).textValue()) : body;
         if (message.isTextual()) {
             message = parsed(message.textValue());
         }

@@ -7,9 +7,9 @@ import com.fasterxml.jackson.databind.JsonNode;
  *
  * @param service {@code slack} or {@code discord}, whose answers its sender expects
  * @param payload as it was sent
- * @param wait    whether a sender of Discord's asked for the message
+ * @param isWaitedFor whether a sender of Discord's asked for the message
  */
-record SentMessage(String service, JsonNode payload, boolean wait) {
+record SentMessage(String service, JsonNode payload, boolean isWaitedFor) {
 
     @Override
     public String toString() {

@@ -94,7 +94,8 @@ class AnswerMethod implements Processor {
             return Reply.of(200, Map.of("verification", okta));
         } else if (!WebhookSettings.takesGet(request.source().settings())) {
             return refused(
-                    request, "This source takes no event by GET. Send it by POST, or set the source's setting get to true");
+                    request,
+                    "This source takes no event by GET. Send it by POST, or set the source's setting get to true");
         }
         // What only looks whether the address is there must send nothing.
         return method.equals("HEAD") ? Reply.of(200, new TextBody("")) : null;
@@ -134,7 +135,8 @@ class AnswerMethod implements Processor {
         ObjectNode payload = json.createObjectNode();
         request.query().forEach((name, value) -> {
             boolean field = name.startsWith("fields.") && !name.equals("fields.");
-            (field ? payload.withObject("/fields") : payload).put(field ? name.substring("fields.".length()) : name, value);
+            (field ? payload.withObject("/fields") : payload)
+                    .put(field ? name.substring("fields.".length()) : name, value);
         });
         var headers = new HashMap<>(request.headers());
         headers.put("content-type", "application/json");

@@ -28,9 +28,7 @@ class ReadConfirmation implements Processor {
             message.setBody(Reply.of(200, Map.of("status", "confirmed", "topic", confirmation.topic())));
             return;
         }
-        String why = status == null
-                ? "Amazon SNS cannot be reached"
-                : "Amazon SNS answers with HTTP " + status;
+        String why = status == null ? "Amazon SNS cannot be reached" : "Amazon SNS answers with HTTP " + status;
         log.warn("The subscription to {} is not confirmed: {}", confirmation.topic(), why);
         message.setBody(Reply.of(Problem.of(
                 "subscription-not-confirmed",

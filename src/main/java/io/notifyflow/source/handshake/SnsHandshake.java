@@ -41,7 +41,8 @@ class SnsHandshake implements Handshake {
     private static final Pattern HOST =
             Pattern.compile("sns(-fips)?\\.[a-z]{2,4}(-[a-z]{2,12}){1,2}-\\d{1,2}\\.amazonaws\\.com(\\.cn)?");
 
-    private static final Pattern ARN = Pattern.compile("arn:aws[a-z-]{0,20}:sns:[a-z0-9-]{1,40}:\\d{12}:[A-Za-z0-9_.-]{1,256}");
+    private static final Pattern ARN =
+            Pattern.compile("arn:aws[a-z-]{0,20}:sns:[a-z0-9-]{1,40}:\\d{12}:[A-Za-z0-9_.-]{1,256}");
 
     private final AddressGuard addresses;
     private final ObjectMapper json =

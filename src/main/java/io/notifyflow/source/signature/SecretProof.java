@@ -57,7 +57,8 @@ public final class SecretProof {
             settings.content().addTo(mac, time, headers, body);
             return mac.doFinal();
         } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("Every Java has " + settings.scheme().algorithm(), e);
+            throw new IllegalStateException(
+                    "Every Java has " + settings.scheme().algorithm(), e);
         }
     }
 
@@ -84,7 +85,8 @@ public final class SecretProof {
             token = sent.startsWith(settings.prefix())
                     ? sent.substring(settings.prefix().length())
                     : "";
-        } else if ("Authorization".equalsIgnoreCase(settings.header()) && sent.regionMatches(true, 0, "Bearer ", 0, 7)) {
+        } else if ("Authorization".equalsIgnoreCase(settings.header())
+                && sent.regionMatches(true, 0, "Bearer ", 0, 7)) {
             token = sent.substring(7);
         }
         return MessageDigest.isEqual(bytes(secret), bytes(token.strip()));

@@ -68,9 +68,8 @@ public record SignatureSettings(
 
     /** The settings of one that are not about signatures. */
     public static ObjectNode without(JsonNode settings) {
-        ObjectNode others = settings instanceof ObjectNode object
-                ? object.deepCopy()
-                : JsonNodeFactory.instance.objectNode();
+        ObjectNode others =
+                settings instanceof ObjectNode object ? object.deepCopy() : JsonNodeFactory.instance.objectNode();
         if (in(settings)) {
             others.remove(SCHEME);
             others.remove(ALL);
@@ -88,9 +87,11 @@ public record SignatureSettings(
             checkValues(settings, scheme, errors);
         }
         if (scheme == null || !errors.isEmpty()) {
-            throw new IllegalArgumentException(errors.isEmpty()
-                    ? SCHEME + " is missing"
-                    : errors.getFirst().member() + " " + errors.getFirst().message());
+            throw new IllegalArgumentException(
+                    errors.isEmpty()
+                            ? SCHEME + " is missing"
+                            : errors.getFirst().member() + " "
+                                    + errors.getFirst().message());
         }
         String timestamp = text(settings, TIMESTAMP_HEADER, "");
         return new SignatureSettings(

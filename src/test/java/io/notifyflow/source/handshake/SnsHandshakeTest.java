@@ -55,8 +55,7 @@ class SnsHandshakeTest {
     private Object answer(JsonNode body, Map<String, String> headers) {
         var source = new Source(
                 UUID.randomUUID(), UUID.randomUUID(), "json", "SNS", null, null, JsonNodeFactory.instance.objectNode());
-        return new SnsHandshake(addresses)
-                .answer(new ReceivedRequest(source, headers, Map.of(), new byte[0]), body);
+        return new SnsHandshake(addresses).answer(new ReceivedRequest(source, headers, Map.of(), new byte[0]), body);
     }
 
     @ParameterizedTest
@@ -84,19 +83,25 @@ class SnsHandshakeTest {
     @ValueSource(
             strings = {
                 "http://sns.eu-central-1.amazonaws.com/?Action=ConfirmSubscription&TopicArn=" + TOPIC + "&Token=1",
-                "https://sns.eu-central-1.amazonaws.com:8443/?Action=ConfirmSubscription&TopicArn=" + TOPIC + "&Token=1",
-                "https://sns.eu-central-1.amazonaws.com.example/?Action=ConfirmSubscription&TopicArn=" + TOPIC + "&Token=1",
+                "https://sns.eu-central-1.amazonaws.com:8443/?Action=ConfirmSubscription&TopicArn=" + TOPIC
+                        + "&Token=1",
+                "https://sns.eu-central-1.amazonaws.com.example/?Action=ConfirmSubscription&TopicArn=" + TOPIC
+                        + "&Token=1",
                 "https://sns.eu-central-1.amazonaws.com./?Action=ConfirmSubscription&TopicArn=" + TOPIC + "&Token=1",
-                "https://sns.eu-central-1.amazonaws.com@127.0.0.1/?Action=ConfirmSubscription&TopicArn=" + TOPIC + "&Token=1",
+                "https://sns.eu-central-1.amazonaws.com@127.0.0.1/?Action=ConfirmSubscription&TopicArn=" + TOPIC
+                        + "&Token=1",
                 "https://127.0.0.1/?Action=ConfirmSubscription&TopicArn=" + TOPIC + "&Token=1",
-                "https://example.com/sns.eu-central-1.amazonaws.com/?Action=ConfirmSubscription&TopicArn=" + TOPIC + "&Token=1",
+                "https://example.com/sns.eu-central-1.amazonaws.com/?Action=ConfirmSubscription&TopicArn=" + TOPIC
+                        + "&Token=1",
                 "https://evilsns.eu-central-1.amazonaws.com/?Action=ConfirmSubscription&TopicArn=" + TOPIC + "&Token=1",
-                "https://sns.bucket.s3.eu-central-1.amazonaws.com/?Action=ConfirmSubscription&TopicArn=" + TOPIC + "&Token=1",
+                "https://sns.bucket.s3.eu-central-1.amazonaws.com/?Action=ConfirmSubscription&TopicArn=" + TOPIC
+                        + "&Token=1",
                 "https://sns.amazonaws.com/?Action=ConfirmSubscription&TopicArn=" + TOPIC + "&Token=1",
                 "https://s3.eu-central-1.amazonaws.com/?Action=ConfirmSubscription&TopicArn=" + TOPIC + "&Token=1",
                 "https://sns.eu-central-1.amazonaws.com/x?Action=ConfirmSubscription&TopicArn=" + TOPIC + "&Token=1",
                 "https://sns.eu-central-1.amazonaws.com/?Action=Publish&TopicArn=" + TOPIC + "&Token=1",
-                "https://sns.eu-central-1.amazonaws.com/?Action=ConfirmSubscription&Action=Publish&TopicArn=" + TOPIC + "&Token=1",
+                "https://sns.eu-central-1.amazonaws.com/?Action=ConfirmSubscription&Action=Publish&TopicArn=" + TOPIC
+                        + "&Token=1",
                 "https://sns.eu-central-1.amazonaws.com/?Action=ConfirmSubscription&TopicArn=other&Token=1",
                 "https://sns.eu-central-1.amazonaws.com/?Action=ConfirmSubscription&TopicArn=%zz&Token=1",
                 "https://sns.eu-central-1.amazonaws.com/",
@@ -114,7 +119,8 @@ class SnsHandshakeTest {
     void theEndOfASubscriptionIsIgnoredAndANotificationIsNoQuestion() {
         Object ended = answer(message("UnsubscribeConfirmation", "https://example.com/"), Map.of());
 
-        assertThat(ended).isInstanceOfSatisfying(Reply.class, reply -> assertThat(reply.body().toString())
+        assertThat(ended).isInstanceOfSatisfying(Reply.class, reply -> assertThat(
+                        reply.body().toString())
                 .contains("ignored"));
         assertThat(answer(message("Notification", ""), Map.of("x-amz-sns-message-type", "Notification")))
                 .isNull();

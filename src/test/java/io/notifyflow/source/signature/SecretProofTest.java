@@ -29,15 +29,15 @@ class SecretProofTest {
     }
 
     private static boolean signed(String settings, Map<String, String> headers, String body) {
-        return new SecretProof(settings(settings), headers)
-                .signed("hush", body.getBytes(StandardCharsets.UTF_8), NOW);
+        return new SecretProof(settings(settings), headers).signed("hush", body.getBytes(StandardCharsets.UTF_8), NOW);
     }
 
     /** GitHub's own example: docs.github.com/webhooks/using-webhooks/validating-webhook-deliveries. */
     @Test
     void gitHubsExample() {
         var proof = new SecretProof(
-                settings("{'signature':'hmac-sha256','signatureHeader':'X-Hub-Signature-256','signaturePrefix':'sha256='}"),
+                settings(
+                        "{'signature':'hmac-sha256','signatureHeader':'X-Hub-Signature-256','signaturePrefix':'sha256='}"),
                 Map.of(
                         "x-hub-signature-256",
                         "sha256=757107ea0eb2509fc211221cce984b8a37570b6d7586c22c46f4379c8b043e17"));
@@ -68,7 +68,8 @@ class SecretProofTest {
                 .isFalse();
         assertThat(proof.signed("8f742231b10e8888abcd99yyyzzz85a5", bytes, sent.minusSeconds(301)))
                 .isFalse();
-        assertThat(proof.signed("8f742231b10e8888abcd99yyyzzz85a6", bytes, sent)).isFalse();
+        assertThat(proof.signed("8f742231b10e8888abcd99yyyzzz85a6", bytes, sent))
+                .isFalse();
     }
 
     /** Shopify's is in Base64; PagerDuty sends one for each of its secrets; SHA-1 is for old senders. */
@@ -90,8 +91,8 @@ class SecretProofTest {
                 "'hmac-sha512' | hex    | \"\"    | 859ac61d2d3158bed8fd891ce8f4aa716da77617235ad3ccae5725f69d81fe9dda3d1600645e26b8e44ab897d73810fb121a7a12e7b8c817ef8a9053842031e0",
             })
     void anySignatureInTheHeaderMayBeTheOne(String scheme, String encoding, String prefix, String sent) {
-        String settings = "{'signature':" + scheme + ",'signatureHeader':'X-Sign','signatureEncoding':'" + encoding + "'"
-                + (prefix.isEmpty() ? "" : ",'signaturePrefix':'" + prefix + "'") + "}";
+        String settings = "{'signature':" + scheme + ",'signatureHeader':'X-Sign','signatureEncoding':'" + encoding
+                + "'" + (prefix.isEmpty() ? "" : ",'signaturePrefix':'" + prefix + "'") + "}";
         Map<String, String> headers = Map.of("x-sign", sent);
 
         assertThat(signed(settings, headers, BODY)).isTrue();

@@ -22,12 +22,33 @@ class SignatureSettingsFuzzTest {
     @Provide
     Arbitrary<Map<String, String>> settings() {
         Arbitrary<String> names = Arbitraries.of(
-                "signature", "signatureHeader", "signaturePrefix", "signatureEncoding", "timestampHeader", "signedContent",
-                "user", "title");
+                "signature",
+                "signatureHeader",
+                "signaturePrefix",
+                "signatureEncoding",
+                "timestampHeader",
+                "signedContent",
+                "user",
+                "title");
         Arbitrary<String> values = Arbitraries.oneOf(
                 Arbitraries.of(
-                        "hmac-sha256", "hmac-sha1", "hmac-sha512", "token", "basic", "stripe", "standard", "none", "hex",
-                        "base64", "X-Sign", "x-time", "sha256=", "{body}", "{timestamp}.{body}", "{header:X-Id}{body}", "hub"),
+                        "hmac-sha256",
+                        "hmac-sha1",
+                        "hmac-sha512",
+                        "token",
+                        "basic",
+                        "stripe",
+                        "standard",
+                        "none",
+                        "hex",
+                        "base64",
+                        "X-Sign",
+                        "x-time",
+                        "sha256=",
+                        "{body}",
+                        "{timestamp}.{body}",
+                        "{header:X-Id}{body}",
+                        "hub"),
                 Arbitraries.strings().all().ofMaxLength(20));
         return Arbitraries.maps(names, values).ofMaxSize(8);
     }
@@ -57,7 +78,8 @@ class SignatureSettingsFuzzTest {
             var proof = new SecretProof(
                     read, Map.of("x-sign", signature, "authorization", signature, "x-time", time, "x-id", "1"));
             if (read.scheme().isHmac()) {
-                assertThat(proof.signed("a secret that nobody knows", body, NOW)).isFalse();
+                assertThat(proof.signed("a secret that nobody knows", body, NOW))
+                        .isFalse();
             }
             assertThat(proof.hasToken("a secret that nobody knows")).isFalse();
             assertThat(proof.hasPassword("a secret that nobody knows")).isFalse();
