@@ -20,7 +20,7 @@ class MrkdwnTest {
                 "<https://a.example/x|the build> failed      ! the build (https://a.example/x) failed",
                 "<https://a.example/x>                       ! https://a.example/x",
                 "<https://a.example|https://a.example>       ! https://a.example",
-                "<https://a.example|a.example>               ! a.example",
+                "<https://a.example|a.example>               ! https://a.example",
                 "*<https://a.example/~me/*|link>*            ! **link (https://a.example/~me/*)**",
                 "<https://a.example/?a=1&amp;b=2|q>          ! q (https://a.example/?a=1&b=2)",
                 "<mailto:bob@a.example|Bob>                  ! Bob (bob@a.example)",
