@@ -272,7 +272,8 @@ class ChatSourceTest {
         assertThat(slack.body()).isEqualTo("ok");
         assertThat(github.statusCode()).as(github.body()).isEqualTo(202);
         assertThat(other.statusCode()).isIn(404, 405);
-        assertThat(TestSource.of(account, "json").postTo("/slack", "{}").statusCode()).isEqualTo(404);
+        assertThat(TestSource.of(account, "json").postTo("/slack", "{}").statusCode())
+                .isEqualTo(404);
     }
 
     @ParameterizedTest

@@ -113,8 +113,7 @@ class AnswerMethod implements Processor {
     /** Microsoft Graph asks by POST without a body. */
     private static @Nullable Reply byValidationToken(ReceivedRequest request) {
         String token = request.query().get("validationToken");
-        boolean asked = token != null && request.body().length == 0;
-        return asked ? Reply.of(200, new TextBody(token)) : null;
+        return token == null || request.body().length > 0 ? null : Reply.of(200, new TextBody(token));
     }
 
     private static Reply refused(ReceivedRequest request, String message) {

@@ -19,6 +19,7 @@ import java.net.URI;
 import java.util.Map;
 import java.util.UUID;
 import org.apache.camel.CamelContext;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -52,7 +53,7 @@ class SnsHandshakeTest {
                 .put("SubscribeURL", address);
     }
 
-    private Object answer(JsonNode body, Map<String, String> headers) {
+    private @Nullable Object answer(JsonNode body, Map<String, String> headers) {
         var source = new Source(
                 UUID.randomUUID(), UUID.randomUUID(), "json", "SNS", null, null, JsonNodeFactory.instance.objectNode());
         return new SnsHandshake(addresses).answer(new ReceivedRequest(source, headers, Map.of(), new byte[0]), body);
@@ -76,7 +77,7 @@ class SnsHandshakeTest {
         assertThat(answer(message, Map.of())).isInstanceOf(SnsConfirmation.class);
         // Amazon's own type is text/plain.
         assertThat(answer(new TextNode(message.toString()), header)).isInstanceOf(SnsConfirmation.class);
-        assertThat(answer(message, header).toString()).doesNotContain("2336412f37fb68");
+        assertThat(String.valueOf(answer(message, header))).doesNotContain("2336412f37fb68");
     }
 
     @ParameterizedTest
