@@ -181,6 +181,21 @@ class RouteMapTest {
             source.change: platform-http:/api/v1/sources/{sourceId}
             source.revoke: platform-http:/api/v1/sources/{sourceId}
             source.sentry: direct:source.sentry
+            source.shopify: direct:source.shopify
+            source.pagerduty: direct:source.pagerduty
+            source.opsgenie: direct:source.opsgenie
+            source.jira: direct:source.jira
+            source.bitbucket: direct:source.bitbucket
+            source.gitea: direct:source.gitea
+            source.uptime-kuma: direct:source.uptime-kuma
+            source.uptimerobot: direct:source.uptimerobot
+            source.healthchecks: direct:source.healthchecks
+            source.vercel: direct:source.vercel
+            source.netlify: direct:source.netlify
+            source.sns: direct:source.sns
+            source.eventbridge: direct:source.eventbridge
+            source.docker-hub: direct:source.docker-hub
+            source.npm: direct:source.npm
             source.stripe: direct:source.stripe
             """;
 
