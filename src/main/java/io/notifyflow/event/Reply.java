@@ -8,7 +8,7 @@ import java.util.Map;
  *
  * @param status  HTTP status
  * @param headers beside Content-Type
- * @param body    written as JSON; a {@link Problem} as application/problem+json
+ * @param body    written as JSON; a {@link Problem} as application/problem+json, a {@link TextBody} as it is
  */
 public record Reply(int status, Map<String, String> headers, Object body) {
 

@@ -5,8 +5,10 @@ import com.fasterxml.jackson.databind.ObjectWriter;
 import io.notifyflow.event.Problem;
 import io.notifyflow.event.Reply;
 import io.notifyflow.event.Streamed;
+import io.notifyflow.event.TextBody;
 import io.notifyflow.gateway.engine.Answer;
 import io.notifyflow.gateway.engine.ProblemCounter;
+import java.nio.charset.StandardCharsets;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.Processor;
@@ -34,6 +36,14 @@ class ReplyWriter implements Processor {
             message.setHeader(Exchange.CONTENT_TYPE, streamed.mediaType());
             message.setHeader(Exchange.HTTP_RESPONSE_CODE, reply.status());
             message.setBody(streamed.content());
+            return;
+        }
+        if (reply.body() instanceof TextBody text) {
+            message.setBody(new Answer(
+                    reply.status(),
+                    TextBody.MEDIA_TYPE,
+                    reply.headers(),
+                    text.text().getBytes(StandardCharsets.UTF_8)));
             return;
         }
         if (reply.body() instanceof Problem problem) {

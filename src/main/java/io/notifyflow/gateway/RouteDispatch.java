@@ -94,9 +94,17 @@ class RouteDispatch {
         }
         checks.run(
                 request,
-                () -> sources.account(parameters.getOrDefault("type", ""), key),
+                () -> sources.account(type(found), key),
                 account -> readOfSource(request, found, account, limit),
                 failure -> unavailable(request, failure));
+    }
+
+    /** A parameter of the path, or the part of it that stands there for a type with a route of its own. */
+    private static String type(Target.Found found) {
+        String type = found.parameters().get("type");
+        return type == null
+                ? found.route().path().substring(Gateway.SOURCES.length()).split("/", 2)[0]
+                : type;
     }
 
     private void readOfSource(HttpServerRequest request, Target.Found found, Optional<UUID> account, long limit) {

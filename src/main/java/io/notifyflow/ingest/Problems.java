@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonMappingException.Reference;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
+import io.notifyflow.event.CredentialsNeeded;
 import io.notifyflow.event.InvalidJson;
 import io.notifyflow.event.InvalidRequest;
 import io.notifyflow.event.Problem;
@@ -42,6 +43,9 @@ class Problems {
         Reply reply = Reply.of(problem);
         if (failure instanceof TooManyCalls often) {
             return reply.withHeader("Retry-After", String.valueOf(often.retrySeconds()));
+        }
+        if (failure instanceof CredentialsNeeded needed) {
+            return reply.withHeader("WWW-Authenticate", needed.challenge());
         }
         String seconds = failure instanceof RouteStopped ? String.valueOf(RouteStopped.RETRY_SECONDS) : RETRY_SECONDS;
         return problem.status() == 503 ? reply.withHeader("Retry-After", seconds) : reply;

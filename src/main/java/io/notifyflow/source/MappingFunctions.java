@@ -79,6 +79,18 @@ class MappingFunctions {
         };
     }
 
+    /** JSON within a text, or the text itself where it is none. */
+    @Bean("json_or_text/0")
+    Function jsonOrText() {
+        return of("json_or_text", JsonNode::isTextual, text -> {
+            try {
+                return JSON.readTree(text.textValue().getBytes(StandardCharsets.UTF_8));
+            } catch (IOException noJson) {
+                return text;
+            }
+        });
+    }
+
     private static InvalidRequest malformed(String message) {
         return new InvalidRequest(Problem.of("malformed-body", "The body is not well-formed JSON", 400, message));
     }

@@ -102,6 +102,7 @@ class NewSourceReader {
         if (source.settings().has("minutes")) {
             PollSettings.check(source.settings(), errors);
         }
+        WebhookSettings.check(source, errors);
         return errors;
     }
 

@@ -16,6 +16,7 @@ import io.notifyflow.event.StrictJson;
 import io.notifyflow.event.Utf8;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Locale;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
@@ -35,10 +36,26 @@ class ReadBody implements Processor {
             .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
             .build();
 
+    private final List<Handshake> handshakes;
+
+    ReadBody(List<Handshake> handshakes) {
+        this.handshakes = handshakes;
+    }
+
+    /**
+     * @throws AnsweredWithoutEvent if it is no event but a sender's question
+     */
     @Override
     public void process(Exchange exchange) throws IOException {
         ReceivedRequest request = exchange.getVariable("request", ReceivedRequest.class);
-        exchange.getMessage().setBody(read(request));
+        JsonNode body = read(request);
+        for (Handshake handshake : handshakes) {
+            Object answer = handshake.answer(request, body);
+            if (answer != null) {
+                throw new AnsweredWithoutEvent(answer);
+            }
+        }
+        exchange.getMessage().setBody(body);
     }
 
     private JsonNode read(ReceivedRequest request) throws IOException {

@@ -1,8 +1,12 @@
 package io.notifyflow.source;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.notifyflow.account.StandardWebhooks;
+import io.notifyflow.event.CredentialsNeeded;
 import io.notifyflow.event.InvalidRequest;
 import io.notifyflow.event.Problem;
+import io.notifyflow.source.signature.SecretProof;
+import io.notifyflow.source.signature.SignatureSettings;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
@@ -11,14 +15,17 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.Map;
 import java.util.stream.Stream;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /**
- * Who sent a webhook: routes ask one of these for each sender's own scheme. A source without a secret asks for nothing.
- * Each throws {@link InvalidRequest} (401), and compares in a time that tells nothing about the secret.
+ * Checks who sent a webhook: routes ask one of these for each sender's own scheme. A source without a secret asks for
+ * nothing; one whose settings name a scheme asks for that, whatever its route says. Each throws {@link InvalidRequest}
+ * (401), and compares in a time that depends on no secret.
  */
 @Component("signature")
 class Signatures {
@@ -36,12 +43,94 @@ class Signatures {
     }
 
     /**
+     * Checks what the source's settings name, or else what its route does.
+     *
+     * @param scheme one of the values of the setting {@code signature}; those that follow are as the settings of these
+     *               names, and empty for none
+     */
+    void check(
+            ReceivedRequest request,
+            String scheme,
+            String signatureHeader,
+            String signaturePrefix,
+            String signatureEncoding,
+            String timestampHeader,
+            String signedContent,
+            String user) {
+        String secret = typesOwn(request);
+        if (secret != null) {
+            checkNamed(
+                    request,
+                    secret,
+                    SignatureSettings.ofRoute(Map.of(
+                            "signature", scheme,
+                            "signatureHeader", signatureHeader,
+                            "signaturePrefix", signaturePrefix,
+                            "signatureEncoding", signatureEncoding,
+                            "timestampHeader", timestampHeader,
+                            "signedContent", signedContent,
+                            "user", user)));
+        }
+    }
+
+    /** The secret, if the type's own scheme has to be checked; otherwise the one of the settings has been. */
+    private @Nullable String typesOwn(ReceivedRequest request) {
+        String secret = request.source().secret();
+        if (secret != null && SignatureSettings.in(request.source().settings())) {
+            checkNamed(request, secret, request.source().settings());
+            return null;
+        }
+        return secret;
+    }
+
+    private void checkNamed(ReceivedRequest request, String secret, JsonNode named) {
+        SignatureSettings settings = settings(named);
+        var proof = new SecretProof(settings, request.headers());
+        switch (settings.scheme()) {
+            case STANDARD -> checkStandard(request, secret);
+            case STRIPE -> checkStripe(request, secret, settings.header());
+            case HMAC_SHA256, HMAC_SHA1, HMAC_SHA512 ->
+                require(proof.signed(secret, request.body(), clock.instant()), headers(settings));
+            case TOKEN -> require(proof.hasToken(secret), settings.header());
+            case BASIC -> {
+                if (!proof.hasPassword(secret)) {
+                    // Some clients send a password only once they are asked for it.
+                    throw new CredentialsNeeded(invalid("Authorization"), "Basic realm=\"source\", charset=\"UTF-8\"");
+                }
+            }
+            case NONE -> throw misconfigured("the source has a secret, which nothing checks");
+        }
+    }
+
+    private static String headers(SignatureSettings settings) {
+        return settings.header() + (settings.timestampHeader().isEmpty() ? "" : " or " + settings.timestampHeader());
+    }
+
+    private static SignatureSettings settings(JsonNode named) {
+        try {
+            return SignatureSettings.of(named);
+        } catch (IllegalArgumentException wrong) {
+            throw misconfigured(wrong.getMessage());
+        }
+    }
+
+    /** What was saved is valid, so it is the route of the type, or was saved by an older version. */
+    private static InvalidRequest misconfigured(@Nullable String why) {
+        return new InvalidRequest(Problem.of(
+                "invalid-signature",
+                "The signature is not valid",
+                401,
+                "The signature cannot be checked: " + why
+                        + ". Correct the source's settings, or the route of its type"));
+    }
+
+    /**
      * The HMAC-SHA256 of the body stands in a header in hex, as GitHub and Sentry send it.
      *
      * @param prefix what stands before the hex, or nothing
      */
     void hmac(ReceivedRequest request, String header, String prefix) {
-        String secret = request.source().secret();
+        String secret = typesOwn(request);
         if (secret != null) {
             String expected = prefix + hex(bytes(secret), request.body());
             require(same(expected, request.text(header)), header);
@@ -56,7 +145,7 @@ class Signatures {
      *     signatures</a>
      */
     void grafana(ReceivedRequest request) {
-        String secret = request.source().secret();
+        String secret = typesOwn(request);
         if (secret != null) {
             // Documented is the first; what signs for Grafana has the second for whoever names none.
             String header = request.header(GRAFANA) == null ? GRAFANA_UNNAMED : GRAFANA;
@@ -72,7 +161,7 @@ class Signatures {
 
     /** The secret itself stands in a header, as GitLab sends it; in Authorization after the word Bearer. */
     void token(ReceivedRequest request, String header) {
-        String secret = request.source().secret();
+        String secret = typesOwn(request);
         if (secret != null) {
             String sent = request.text(header);
             boolean bearer = "Authorization".equalsIgnoreCase(header);
@@ -87,13 +176,17 @@ class Signatures {
      * @see <a href="https://docs.stripe.com/webhooks#verify-manually">Stripe's signatures</a>
      */
     void stripe(ReceivedRequest request) {
-        String secret = request.source().secret();
+        String secret = typesOwn(request);
         if (secret != null) {
-            String header = request.text("Stripe-Signature");
-            String time = values(header, "t").findFirst().orElse("");
-            String expected = hex(bytes(secret), bytes(time + "."), request.body());
-            require(recent(time) && values(header, "v1").anyMatch(sent -> same(expected, sent)), "Stripe-Signature");
+            checkStripe(request, secret, "Stripe-Signature");
         }
+    }
+
+    private void checkStripe(ReceivedRequest request, String secret, String name) {
+        String header = request.text(name);
+        String time = values(header, "t").findFirst().orElse("");
+        String expected = hex(bytes(secret), bytes(time + "."), request.body());
+        require(recent(time) && values(header, "v1").anyMatch(sent -> same(expected, sent)), name);
     }
 
     private static Stream<String> values(String header, String name) {
@@ -111,18 +204,22 @@ class Signatures {
      *     Webhooks</a>
      */
     void standard(ReceivedRequest request) {
-        String secret = request.source().secret();
+        String secret = typesOwn(request);
         if (secret != null) {
-            String family = request.header("svix-signature") == null ? "webhook-" : "svix-";
-            boolean valid = StandardWebhooks.valid(
-                    secret,
-                    request.header(family + "id"),
-                    request.header(family + "timestamp"),
-                    request.header(family + "signature"),
-                    request.body(),
-                    clock.instant());
-            require(valid, family + "signature");
+            checkStandard(request, secret);
         }
+    }
+
+    private void checkStandard(ReceivedRequest request, String secret) {
+        String family = request.header("svix-signature") == null ? "webhook-" : "svix-";
+        boolean valid = StandardWebhooks.valid(
+                secret,
+                request.header(family + "id"),
+                request.header(family + "timestamp"),
+                request.header(family + "signature"),
+                request.body(),
+                clock.instant());
+        require(valid, family + "signature");
     }
 
     private boolean recent(String seconds) {
@@ -161,12 +258,15 @@ class Signatures {
 
     private static void require(boolean valid, String header) {
         if (!valid) {
-            throw new InvalidRequest(Problem.of(
-                    "invalid-signature",
-                    "The signature is not valid",
-                    401,
-                    "The header " + header
-                            + " is missing, does not fit the body and the source's secret, or is too old"));
+            throw new InvalidRequest(invalid(header));
         }
+    }
+
+    private static Problem invalid(String header) {
+        return Problem.of(
+                "invalid-signature",
+                "The signature is not valid",
+                401,
+                "The header " + header + " is missing, does not fit the body and the source's secret, or is too old");
     }
 }

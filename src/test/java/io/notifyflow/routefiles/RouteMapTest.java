@@ -160,12 +160,42 @@ class RouteMapTest {
             source.rss: direct:source.rss
             source.rss -> outbound:https:address.invalid (to-feed)
             source.receive: platform-http:/in/{type}/{sourceKey}
-            source.receive -> direct:ingest.submit (to-submit)
-            source.receive -> direct:source.${variable.request.source.type} (to-source-type)
+            source.receive -> direct:receive.take (to-take)
+            receive.take: direct:receive.take
+            receive.take -> direct:handshake.answer (to-handshake)
+            receive.take -> direct:ingest.submit (to-submit)
+            receive.take -> direct:source.${variable.request.source.type} (to-source-type)
+            handshake.answer: direct:handshake.answer
+            handshake.answer -> direct:handshake.confirm (to-confirm)
+            handshake.confirm: direct:handshake.confirm
+            handshake.confirm -> outbound:https:address.invalid (to-sns)
+            source.slack: direct:source.slack
+            source.discord: direct:source.discord
+            source.discord -> direct:source.github (to-github-format)
+            source.discord -> direct:source.slack (to-slack-format)
+            source.discord-slack: platform-http:/in/discord/{sourceKey}/slack
+            source.discord-slack -> direct:receive.take (to-take-slack)
+            source.discord-github: platform-http:/in/discord/{sourceKey}/github
+            source.discord-github -> direct:receive.take (to-take-github)
             source.show: platform-http:/api/v1/sources/{sourceId}
             source.change: platform-http:/api/v1/sources/{sourceId}
             source.revoke: platform-http:/api/v1/sources/{sourceId}
             source.sentry: direct:source.sentry
+            source.shopify: direct:source.shopify
+            source.pagerduty: direct:source.pagerduty
+            source.opsgenie: direct:source.opsgenie
+            source.jira: direct:source.jira
+            source.bitbucket: direct:source.bitbucket
+            source.gitea: direct:source.gitea
+            source.uptime-kuma: direct:source.uptime-kuma
+            source.uptimerobot: direct:source.uptimerobot
+            source.healthchecks: direct:source.healthchecks
+            source.vercel: direct:source.vercel
+            source.netlify: direct:source.netlify
+            source.sns: direct:source.sns
+            source.eventbridge: direct:source.eventbridge
+            source.docker-hub: direct:source.docker-hub
+            source.npm: direct:source.npm
             source.stripe: direct:source.stripe
             """;
 

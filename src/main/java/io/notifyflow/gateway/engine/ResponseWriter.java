@@ -46,7 +46,9 @@ final class ResponseWriter {
             return;
         }
         response.setStatusCode(answer.status());
-        response.headers().set(HttpHeaders.CONTENT_TYPE, answer.contentType());
+        if (answer.status() != NO_CONTENT) {
+            response.headers().set(HttpHeaders.CONTENT_TYPE, answer.contentType());
+        }
         answer.headers().forEach(response::putHeader);
         end(response, answer.status(), answer.content());
     }

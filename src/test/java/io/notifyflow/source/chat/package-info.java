@@ -1,0 +1,4 @@
+@NullMarked
+package io.notifyflow.source.chat;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.notifyflow.source.handshake;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.notifyflow.source.signature;
+
+import org.jspecify.annotations.NullMarked;
