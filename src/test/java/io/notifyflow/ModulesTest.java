@@ -50,12 +50,14 @@ class ModulesTest {
             entry("destination", Set.of("page")),
             entry("gateway", Set.of("gateway.connection", "gateway.engine")),
             entry("gateway.engine", Set.of("gateway.connection", "routefiles")),
-            entry("source", Set.of("routefiles")),
+            entry("source", Set.of("routefiles", "source.body", "source.format")),
             entry("source.template", Set.of()),
             entry("billing", Set.of("receipt")),
-            entry("source.feed", Set.of("source")),
+            entry("source.body", Set.of("source.format")),
+            entry("source.feed", Set.of("source", "source.format")),
             entry("source.heartbeat", Set.of("source")),
             entry("source.mailbox", Set.of("source")),
+            entry("source.mapping", Set.of("source", "source.body")),
             entry("cli", Set.of("routefiles")));
 
     private static final Set<String> VOCABULARY = Set.of("event", "account", "outbox");
@@ -126,6 +128,8 @@ class ModulesTest {
                 .areNotAssignableTo(org.apache.camel.Producer.class)
                 .and()
                 .areNotAssignableTo(org.apache.camel.spi.RoutePolicy.class)
+                .and()
+                .areNotAssignableTo(org.apache.camel.spi.Synchronization.class)
                 .and()
                 .areNotAssignableTo(net.thisptr.jackson.jq.Function.class)
                 .should()

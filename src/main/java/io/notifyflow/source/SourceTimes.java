@@ -2,7 +2,7 @@ package io.notifyflow.source;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.notifyflow.source.feed.FeedDates;
+import io.notifyflow.source.format.WrittenDates;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.DateTimeException;
@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the times of senders, as numbers or texts: seconds, milliseconds, microseconds or nanoseconds since 1970, told
- * apart by their size, and dates as {@link FeedDates} reads them. A time without a zone is UTC.
+ * apart by their size, and dates as {@link WrittenDates} reads them. A time without a zone is UTC.
  */
 final class SourceTimes {
 
@@ -63,7 +63,7 @@ final class SourceTimes {
             return ofNumber(new BigDecimal(time));
         }
         Matcher basic = BASIC.matcher(time);
-        return FeedDates.instant(basic.matches() ? extended(basic) : time);
+        return WrittenDates.instant(basic.matches() ? extended(basic) : time);
     }
 
     private static String extended(Matcher basic) {

@@ -1,7 +1,7 @@
 package io.notifyflow.source.body;
 
 import io.notifyflow.event.Utf8;
-import io.notifyflow.source.feed.XmlCharset;
+import io.notifyflow.source.format.XmlCharset;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;

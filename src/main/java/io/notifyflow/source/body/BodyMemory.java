@@ -7,10 +7,10 @@ import java.util.concurrent.TimeUnit;
  * Bounds the memory of what large bodies become: each waits for its turn before it is unpacked or parsed, and those that
  * came first go first. A body is weighed by its bytes and by its number of values, each of which is an object.
  */
-final class BodyMemory {
+public final class BodyMemory {
 
     /** What weighs less needs no turn. */
-    static final int FREE = 1024 * 1024;
+    public static final int FREE = 1024 * 1024;
     /** What has fewer bytes weighs less, whatever it holds. */
     private static final int SMALL = 32 * 1024;
 
@@ -24,7 +24,8 @@ final class BodyMemory {
     private final Semaphore free;
     private final Semaphore unpacking = new Semaphore(1, true);
 
-    BodyMemory() {
+    /** Bounded by a part of the heap. */
+    public BodyMemory() {
         this(Runtime.getRuntime().maxMemory() / PART_OF_HEAP);
     }
 
@@ -37,7 +38,7 @@ final class BodyMemory {
     }
 
     /** Memory that was taken; it is given back once. */
-    interface Share extends AutoCloseable {
+    public interface Share extends AutoCloseable {
         @Override
         void close();
     }
@@ -47,7 +48,7 @@ final class BodyMemory {
      *
      * @throws io.notifyflow.event.InvalidRequest (413) if it is more than there is, (503) if the turn does not come
      */
-    Share take(byte[] text) {
+    public Share take(byte[] text) {
         long weight = weight(text);
         if (weight <= FREE) {
             return () -> {};
@@ -61,8 +62,8 @@ final class BodyMemory {
         return () -> free.release(needed);
     }
 
-    /** One body at a time is unpacked beyond what is free. */
-    Share takeForUnpacking() {
+    /** One body at a time is unpacked beyond what is free, or waits for its memory when it is. */
+    public Share takeForUnpacking() {
         acquire(unpacking, 1);
         return unpacking::release;
     }

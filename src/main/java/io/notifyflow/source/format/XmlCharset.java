@@ -1,4 +1,4 @@
-package io.notifyflow.source.feed;
+package io.notifyflow.source.format;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -34,7 +34,7 @@ public final class XmlCharset {
     /**
      * @param contentType of the answer, or empty
      */
-    static String decoded(byte[] xml, String contentType) {
+    public static String decoded(byte[] xml, String contentType) {
         return Stream.of(marked(xml), named(PARAMETER, contentType), declared(xml), StandardCharsets.UTF_8)
                 .flatMap(charset -> Stream.ofNullable(charset == null ? null : strictly(xml, charset)))
                 .findFirst()
