@@ -7,6 +7,8 @@ import io.notifyflow.account.SourceSizes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.springframework.util.unit.DataSize;
 
@@ -19,6 +21,10 @@ class LargeBodiesTest {
     private final List<String> begun = new ArrayList<>();
 
     private LargeBodies.Turn await(String name, int megabytes) {
+        return Objects.requireNonNull(tryToAwait(name, megabytes));
+    }
+
+    private LargeBodies.@Nullable Turn tryToAwait(String name, int megabytes) {
         return large.await(name.substring(0, 1), (long) megabytes * MEGABYTE, () -> begun.add(name));
     }
 
@@ -69,10 +75,10 @@ class LargeBodiesTest {
     void anEndlessNumberDoesNotWait() {
         await("z", 25);
         for (int i = 0; i < 32; i++) {
-            assertThat(await("a" + i, 2)).isNotNull();
+            await("a" + i, 2);
         }
-        assertThat(await("a", 2)).isNull();
-        assertThat(await("b", 2)).isNotNull();
+        assertThat(tryToAwait("a", 2)).isNull();
+        assertThat(tryToAwait("b", 2)).isNotNull();
     }
 
     @Test
