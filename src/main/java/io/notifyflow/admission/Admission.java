@@ -20,7 +20,7 @@ import org.springframework.stereotype.Component;
 public class Admission {
 
     private static final int MAX_AT_ONCE = 1000;
-    private static final int PART = 250;
+    private static final int PART = 100;
 
     private final GroupCommit groupCommit;
     private final AdmissionMetrics metrics;

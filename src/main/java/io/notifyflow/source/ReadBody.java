@@ -31,6 +31,7 @@ class ReadBody implements Processor {
     public void process(Exchange exchange) {
         ReceivedRequest request = exchange.getVariable("request", ReceivedRequest.class);
         Unpacked body = unpacked(request);
+        exchange.setVariable(DropBody.MEMORY, body.memory());
         exchange.getExchangeExtension().addOnCompletion(new SynchronizationAdapter() {
             @Override
             public void onDone(Exchange done) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.notifyflow.process.HubOutput;
 import io.notifyflow.source.LargePayloads;
+import java.io.ByteArrayInputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -72,7 +73,10 @@ class AttackByLargeWebhooksIT {
                                 .header("Content-Type", "application/json")
                                 .header("X-GitHub-Event", "push")
                                 .header("X-GitHub-Delivery", "attack-" + i)
-                                .POST(BodyPublishers.ofByteArray(bytes))
+                                .POST(BodyPublishers.fromPublisher(
+                                        // Not copied by the client beforehand.
+                                        BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(bytes)),
+                                        bytes.length))
                                 .build(),
                         BodyHandlers.ofString()));
             }
@@ -88,7 +92,9 @@ class AttackByLargeWebhooksIT {
 
         hub.during(() -> statuses.addAll(sendAtOnce(address, push)));
 
-        assertThat(statuses).hasSize(AT_ONCE).contains(202).isSubsetOf(202, 503);
+        // The quota may be used up, which is found out behind everything that takes memory.
+        assertThat(statuses).hasSize(AT_ONCE).isSubsetOf(202, 429, 503);
+        assertThat(statuses.stream().filter(status -> status != 503)).hasSizeGreaterThan(2);
     }
 
     @Test

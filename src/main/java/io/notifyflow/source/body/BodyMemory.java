@@ -2,10 +2,11 @@ package io.notifyflow.source.body;
 
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Bounds the memory of what large bodies become: each waits for its turn before it is unpacked or parsed, and those that
- * came first go first. A body is weighed by its bytes and by its number of values, each of which is an object.
+ * Bounds the memory and the processors that large bodies take: each waits for its turn before it is unpacked or parsed, and
+ * those that came first go first. A body is weighed by its bytes and by its number of values, each of which is an object.
  */
 public final class BodyMemory {
 
@@ -22,6 +23,10 @@ public final class BodyMemory {
 
     private final int units;
     private final Semaphore free;
+    /** Half of the processors stay for everything else. */
+    private final Semaphore turns =
+            new Semaphore(Math.max(1, Runtime.getRuntime().availableProcessors() / 2), true);
+
     private final Semaphore unpacking = new Semaphore(1, true);
 
     /** Bounded by a part of the heap. */
@@ -37,7 +42,7 @@ public final class BodyMemory {
         free = new Semaphore(units, true);
     }
 
-    /** Memory that was taken; it is given back once. */
+    /** Memory that was taken; it is given back once, however often it is closed. */
     public interface Share extends AutoCloseable {
         @Override
         void close();
@@ -58,8 +63,20 @@ public final class BodyMemory {
             throw BodyProblem.tooLarge("The body has so many values that they do not fit into the memory for bodies;"
                     + " send it in parts, or give the hub more memory");
         }
-        acquire(free, needed);
-        return () -> free.release(needed);
+        acquire(turns, 1);
+        try {
+            acquire(free, needed);
+        } catch (RuntimeException refused) {
+            turns.release();
+            throw refused;
+        }
+        var ended = new AtomicBoolean();
+        return () -> {
+            if (ended.compareAndSet(false, true)) {
+                free.release(needed);
+                turns.release();
+            }
+        };
     }
 
     /** One body at a time is unpacked beyond what is free, or waits for its memory when it is. */
