@@ -15,7 +15,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -38,7 +37,7 @@ class AttackByLargeWebhooksIT {
 
     @BeforeAll
     static void starts() {
-        hub = new AttackedHub(folder, Map.of());
+        hub = new AttackedHub(folder);
     }
 
     @AfterAll
