@@ -474,6 +474,14 @@ class BodyContentTest {
     }
 
     @Test
+    void aTextWithoutAMappingIsRefusedWithWhatToDo() {
+        HttpResponse<String> response = post(bytes("disk full"), "Content-Type", "text/plain");
+
+        assertProblem(response, 422, "invalid-event");
+        assertThat(json(response).path("message").asText()).contains("no object but a string", "?title=.");
+    }
+
+    @Test
     void aMisspeltMemberIsNamed() {
         HttpResponse<String> parameter = post("?titel=.x", bytes("{\"x\":1}"), "Content-Type", "application/json");
         source = TestSource.of(account, "json", "\"settings\":{\"titel\":\".x\"}");

@@ -29,6 +29,9 @@ class MapMembers implements Processor {
         ReceivedRequest request = exchange.getVariable("request", ReceivedRequest.class);
         JsonNode payload = exchange.getMessage().getBody(JsonNode.class);
         Map<String, String> wanted = wanted(request);
+        if (wanted.isEmpty() && !payload.isContainerNode()) {
+            throw UnmappedPayload.noObject(payload);
+        }
         exchange.getMessage().setBody(wanted.isEmpty() ? payload : event(payload, wanted));
     }
 

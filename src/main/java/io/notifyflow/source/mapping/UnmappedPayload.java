@@ -34,6 +34,11 @@ final class UnmappedPayload {
                 "The event would have no title, no description and no field." + missing + " " + content(payload));
     }
 
+    static InvalidRequest noObject(JsonNode payload) {
+        return invalid(content(payload)
+                + "; send a JSON object, or add ?title=. to the address to use all of it as the title");
+    }
+
     private static String list(Map<String, String> paths) {
         return paths.entrySet().stream()
                 .map(path -> shown(path.getKey()) + " = " + shown(path.getValue()))
