@@ -50,14 +50,16 @@ class ModulesTest {
             entry("destination", Set.of("page")),
             entry("gateway", Set.of("gateway.connection", "gateway.engine")),
             entry("gateway.engine", Set.of("gateway.connection", "routefiles")),
-            entry("source", Set.of("routefiles", "source.signature")),
+            entry("source", Set.of("routefiles", "source.body", "source.format", "source.signature")),
             entry("source.handshake", Set.of("source")),
             entry("source.chat", Set.of("source")),
             entry("source.template", Set.of()),
             entry("billing", Set.of("receipt")),
-            entry("source.feed", Set.of("source")),
+            entry("source.body", Set.of("source.format")),
+            entry("source.feed", Set.of("source", "source.format")),
             entry("source.heartbeat", Set.of("source")),
             entry("source.mailbox", Set.of("source")),
+            entry("source.mapping", Set.of("source", "source.body")),
             entry("cli", Set.of("routefiles")));
 
     private static final Set<String> VOCABULARY = Set.of("event", "account", "outbox");
@@ -128,6 +130,8 @@ class ModulesTest {
                 .areNotAssignableTo(org.apache.camel.Producer.class)
                 .and()
                 .areNotAssignableTo(org.apache.camel.spi.RoutePolicy.class)
+                .and()
+                .areNotAssignableTo(org.apache.camel.spi.Synchronization.class)
                 .and()
                 .areNotAssignableTo(net.thisptr.jackson.jq.Function.class)
                 .should()

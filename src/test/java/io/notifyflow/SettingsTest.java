@@ -3,6 +3,7 @@ package io.notifyflow;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.notifyflow.account.KeySettings;
+import io.notifyflow.account.SourceSizes;
 import io.notifyflow.admission.AdmissionSettings;
 import io.notifyflow.billing.StripeSettings;
 import io.notifyflow.credential.SecondFactorSettings;
@@ -27,6 +28,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
+import org.springframework.util.unit.DataSize;
 
 class SettingsTest {
 
@@ -140,6 +142,17 @@ class SettingsTest {
     @Test
     void keySettingsHaveTheDocumentedDefaults() {
         assertThat(bind("notifyflow.keys", KeySettings.class)).isEqualTo(new KeySettings(Set.of("v2")));
+    }
+
+    @Test
+    void sourceSizesHaveTheDocumentedDefaults() {
+        assertThat(bind("notifyflow.http", SourceSizes.class))
+                .isEqualTo(new SourceSizes(
+                        DataSize.ofMegabytes(1),
+                        Map.of(
+                                "github", DataSize.ofMegabytes(25),
+                                "alertmanager", DataSize.ofMegabytes(8),
+                                "grafana", DataSize.ofMegabytes(8))));
     }
 
     @Test

@@ -8,6 +8,7 @@ import io.notifyflow.account.Category;
 import io.notifyflow.event.Decision;
 import io.notifyflow.event.FieldValue;
 import io.notifyflow.event.Submission;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -17,6 +18,9 @@ import org.springframework.stereotype.Component;
 /** The quota filter of the pipeline: accepts a submission durably, or says why not. */
 @Component("admission")
 public class Admission {
+
+    private static final int MAX_AT_ONCE = 1000;
+    private static final int PART = 100;
 
     private final GroupCommit groupCommit;
     private final AdmissionMetrics metrics;
@@ -38,8 +42,22 @@ public class Admission {
         return begin(account, submission).whenComplete((decision, never) -> metrics.decided(decision));
     }
 
-    /** Decides on each submission by itself, in their order; they share transactions. */
+    /**
+     * Decides on each submission by itself, in their order; they share transactions. Of more than a batch may have, such
+     * as the alerts of a large group, a part at a time waits, so that others have room.
+     */
     public List<Decision> admitAll(Account account, List<Submission> submissions) {
+        if (submissions.size() <= MAX_AT_ONCE) {
+            return admitPart(account, submissions);
+        }
+        var decisions = new ArrayList<Decision>(submissions.size());
+        for (int from = 0; from < submissions.size(); from += PART) {
+            decisions.addAll(admitPart(account, submissions.subList(from, Math.min(submissions.size(), from + PART))));
+        }
+        return decisions;
+    }
+
+    private List<Decision> admitPart(Account account, List<Submission> submissions) {
         List<CompletableFuture<Decision>> begun = submissions.stream()
                 .map(submission -> admit(account, submission))
                 .toList();

@@ -12,7 +12,6 @@ import org.springframework.util.unit.DataSize;
  * @param address     set as SERVER_ADDRESS
  * @param eventSize   the largest body of one event
  * @param batchSize   the largest body of a batch
- * @param sourceSize  the largest body of a foreign webhook
  * @param webhookSize the largest body of a provider's webhook
  * @param pageSize    the largest body of a form
  * @param webhooks    how many webhooks of providers may be in work, for their senders are known only when they are read
@@ -27,7 +26,6 @@ record GatewaySettings(
         @DefaultValue("0.0.0.0") String address,
         @DefaultValue("64KB") DataSize eventSize,
         @DefaultValue("4MB") DataSize batchSize,
-        @DefaultValue("1MB") DataSize sourceSize,
         @DefaultValue("256KB") DataSize webhookSize,
         @DefaultValue("256KB") DataSize pageSize,
         @DefaultValue("256") int webhooks,

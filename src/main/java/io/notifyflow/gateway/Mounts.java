@@ -1,5 +1,6 @@
 package io.notifyflow.gateway;
 
+import io.notifyflow.account.SourceSizes;
 import io.notifyflow.event.Problem;
 import io.notifyflow.gateway.engine.ProblemResponse;
 import io.vertx.core.Context;
@@ -31,6 +32,7 @@ class Mounts {
     private final Router router;
     private final List<String> prefixes;
     private final GatewaySettings settings;
+    private final SourceSizes sizes;
     private final BodyReader bodies;
     private final TrustedProxies proxies;
     private final PagesProxy pages;
@@ -41,6 +43,7 @@ class Mounts {
             Vertx vertx,
             Map<String, Router> routers,
             GatewaySettings settings,
+            SourceSizes sizes,
             BodyReader bodies,
             TrustedProxies proxies,
             PagesProxy pages,
@@ -50,6 +53,7 @@ class Mounts {
         this.router = Router.router(vertx);
         this.prefixes = routers.keySet().stream().map(path -> "/" + path).toList();
         this.settings = settings;
+        this.sizes = sizes;
         this.bodies = bodies;
         this.proxies = proxies;
         this.pages = pages;
@@ -79,7 +83,7 @@ class Mounts {
             return;
         }
         boolean mounted = prefixes.stream().anyMatch(path::startsWith);
-        long limit = (mounted ? settings.sourceSize() : settings.pageSize()).toBytes();
+        long limit = (mounted ? sizes.sourceSize() : settings.pageSize()).toBytes();
         bodies.read(request, limit, proxies.network(request), (body, release) -> {
             Handler<Void> released = any -> {
                 release.run();

@@ -2,6 +2,7 @@ package io.notifyflow.gateway;
 
 import io.notifyflow.account.Access;
 import io.notifyflow.account.SourceAddresses;
+import io.notifyflow.account.SourceSizes;
 import io.notifyflow.event.InvalidRequest;
 import io.notifyflow.event.Problem;
 import io.notifyflow.gateway.connection.ClientConnection;
@@ -32,6 +33,7 @@ class RouteDispatch {
     private static final Logger log = LoggerFactory.getLogger(RouteDispatch.class);
 
     private final GatewaySettings settings;
+    private final SourceSizes sizes;
     private final BodyReader bodies;
     private final SignatureCheck signatures;
     private final SourceAddresses sources;
@@ -43,6 +45,7 @@ class RouteDispatch {
 
     RouteDispatch(
             GatewaySettings settings,
+            SourceSizes sizes,
             BodyReader bodies,
             SignatureCheck signatures,
             SourceAddresses sources,
@@ -50,6 +53,7 @@ class RouteDispatch {
             TrustedProxies proxies,
             ProblemResponse problems) {
         this.settings = settings;
+        this.sizes = sizes;
         this.bodies = bodies;
         this.signatures = signatures;
         this.sources = sources;
@@ -85,7 +89,7 @@ class RouteDispatch {
     private void serveSource(HttpServerRequest request, Target.Found found) {
         Map<String, String> parameters = found.parameters();
         String key = parameters.get("sourceKey");
-        long limit = settings.sourceSize().toBytes();
+        long limit = sizes.of(parameters.getOrDefault("type", ""));
         String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
         boolean refusedAnyway = length != null && Long.parseLong(length) > limit;
         if (key == null || refusedAnyway || ClientConnection.of(request).hasWholeRequest()) {

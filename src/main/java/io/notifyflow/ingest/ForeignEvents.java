@@ -37,7 +37,7 @@ class ForeignEvents {
      * @param events one or a list, in the shape of the event API: JSON, or maps that can be written as such
      */
     Batch read(Object events) {
-        JsonNode tree = json.valueToTree(events);
+        JsonNode tree = events instanceof JsonNode made ? made : json.valueToTree(events);
         var elements = new ArrayList<Element>();
         for (JsonNode event : tree.isArray() ? tree : List.of(tree)) {
             elements.add(

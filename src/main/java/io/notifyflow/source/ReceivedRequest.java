@@ -3,6 +3,7 @@ package io.notifyflow.source;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
@@ -39,6 +40,11 @@ public record ReceivedRequest(Source source, Map<String, String> headers, Map<St
         query.forEach(json.putObject("query")::put);
         json.set("settings", WebhookSettings.withoutThem(source.settings()));
         return json;
+    }
+
+    /** The same without the body but its first bytes, for when all else of it was read. */
+    public ReceivedRequest withStartOfBody(int length) {
+        return new ReceivedRequest(source, headers, query, Arrays.copyOf(body, Math.min(length, body.length)));
     }
 
     @Override

@@ -37,6 +37,9 @@ class SourceEvents {
     private static final String WITHOUT_KEY =
             "The source's route must give each event an idempotencyKey, which tells it from others";
 
+    private static final String NOTHING =
+            "Nothing in the payload became a title, a description or a field; check what is sent, or the mapping";
+
     private static final Pattern KEY = Pattern.compile("[\\x21-\\x7E]{1,200}");
 
     private final ObjectMapper json;
@@ -132,6 +135,10 @@ class SourceEvents {
         if (event.get("fields") instanceof ObjectNode fields) {
             withoutGaps(fields);
         }
+        if (isMapped(made) && isEmpty(event)) {
+            return event.objectNode().put(REFUSED, NOTHING);
+        }
+        SourceTimes.normalize(event);
         Source source = request.source();
         JsonNode category = event.path("category");
         boolean known = category.isTextual() && account.category(category.asText()) != null;
@@ -143,6 +150,19 @@ class SourceEvents {
             event.put("idempotencyKey", source.id() + "." + fitting(key));
         }
         return event;
+    }
+
+    /** Whether the route meant the event to say more than its category. */
+    private static boolean isMapped(ObjectNode made) {
+        return made.has("title") || made.has("description") || made.has("fields");
+    }
+
+    private static boolean isEmpty(ObjectNode event) {
+        return event.path("title").asText(" ").isBlank()
+                && event.path("description").asText(" ").isBlank()
+                && event.path("fields").isEmpty()
+                && !event.path("fields").isValueNode()
+                && !event.has("url");
     }
 
     /** The sender's id of this delivery, where its route names no other: the same again is a retry. */

@@ -90,7 +90,8 @@ class ProtectionTest {
         "/api/v1/events, 65537",
         "/api/v1/events/batch, 4194305",
         "/api/v1/rules, 4194305",
-        "/in/github/nfs_unknown, 1048577",
+        "/in/json/nfs_unknown, 1048577",
+        "/in/github/nfs_unknown, 26214401",
         "/webhooks/stripe, 262145"
     })
     void aBodyThatIsTooLargeIsAProblemBeforeItIsSent(String path, long length) {

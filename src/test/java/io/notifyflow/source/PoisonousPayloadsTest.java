@@ -80,7 +80,10 @@ class PoisonousPayloadsTest {
         for (String charset : List.of("UTF-16", "UTF-16LE", "UTF-16BE", "UTF-32LE", "UTF-32BE")) {
             byte[] body = "{\"category\":\"sale\"}".getBytes(Charset.forName(charset));
             requireMalformed(post(source, body, "application/json"), charset);
-            requireMalformed(post(source, body, "application/json; charset=" + charset), charset);
+            assertThat(post(source, body, "application/json; charset=" + charset)
+                            .body())
+                    .as(charset)
+                    .doesNotContain("malformed-body");
         }
         for (String blank : List.of(" ", "\r\n\t ", "\uFEFF", "\uFEFF ")) {
             requireMalformed(post(source, blank), "blank");

@@ -67,6 +67,39 @@ class WebhookSourceTemplateTest {
     }
 
     @Test
+    void readsJsonWithinATextThatCameAsText() throws Exception {
+        String file =
+                """
+                - templatedRoute:
+                    routeTemplateRef: webhook-source
+                    routeId: source.topic
+                    parameters:
+                      - name: type
+                        value: topic
+                      - name: event
+                        value: |
+                          (.Message | fromjson) as $said | {category: "outage", title: $said.detail.state, timestamp: .Timestamp}
+                """;
+        PluginHelper.getRoutesLoader(camel).loadRoutes(ResourceHelper.fromString("topic.camel.yaml", file));
+        try {
+            TestSource source = TestSource.of(hub.newAccount(), "topic");
+            JsonNode event = source.accept(
+                            "{\"Type\":\"Notification\",\"Message\":\"{\\\"detail\\\":{\\\"state\\\":\\\"ALARM\\\"}}\","
+                                    + "\"Timestamp\":1767322800123}",
+                            "Content-Type",
+                            "text/plain; charset=UTF-8")
+                    .getFirst();
+
+            assertThat(event.path("title").asText()).isEqualTo("ALARM");
+            assertThat(event.path("timestamp").asText()).isEqualTo("2026-01-02T03:00:00.123Z");
+            assertProblem(source.post("{\"Message\":\"{}\"}"), 422, "invalid-event");
+        } finally {
+            camel.getRouteController().stopRoute("source.topic");
+            camel.removeRoute("source.topic");
+        }
+    }
+
+    @Test
     void asksForTheSignatureOfASourceWithASecret() {
         TestSource source = TestSource.of(hub.newAccount(), "uptime", "\"secret\":\"s3cret\"");
 

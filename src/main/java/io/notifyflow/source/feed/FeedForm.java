@@ -1,6 +1,7 @@
 package io.notifyflow.source.feed;
 
 import io.notifyflow.source.HtmlText;
+import io.notifyflow.source.format.WrittenDates;
 import java.net.URI;
 import java.time.Instant;
 import java.util.List;
@@ -151,7 +152,7 @@ final class FeedForm {
 
     private static void dates(Element element) {
         if (DATES.contains(element.getName())) {
-            Instant date = FeedDates.instant(element.getText());
+            Instant date = WrittenDates.instant(element.getText());
             if (date != null) {
                 element.setText(date.toString());
             }

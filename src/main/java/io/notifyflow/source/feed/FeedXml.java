@@ -1,5 +1,6 @@
 package io.notifyflow.source.feed;
 
+import io.notifyflow.source.format.XmlCharset;
 import java.util.HashMap;
 import java.util.Map;
 import org.jdom2.Document;

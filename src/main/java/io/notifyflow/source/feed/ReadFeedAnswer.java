@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.notifyflow.account.AddressGuard;
 import io.notifyflow.source.PollFailed;
+import io.notifyflow.source.format.WrittenDates;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -84,7 +85,7 @@ class ReadFeedAnswer implements Processor {
         if (text.matches("\\d{1,9}")) {
             return Duration.ofSeconds(Long.parseLong(text));
         }
-        Instant until = FeedDates.instant(text);
+        Instant until = WrittenDates.instant(text);
         return until == null || until.isBefore(now) ? null : Duration.between(now, until);
     }
 

@@ -1,4 +1,4 @@
-package io.notifyflow.source.feed;
+package io.notifyflow.source.format;
 
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @see <a href="https://datatracker.ietf.org/doc/html/rfc5322#section-4.3">RFC 5322, obsolete dates and zones</a>
  */
-final class FeedDates {
+public final class WrittenDates {
 
     private static final List<String> MONTHS =
             List.of("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec");
@@ -84,10 +84,10 @@ final class FeedDates {
     private static final int LONGEST = 100;
     private static final int LAST_SECOND = 59;
 
-    private FeedDates() {}
+    private WrittenDates() {}
 
     /** Null if it is no date. */
-    static @Nullable Instant instant(String text) {
+    public static @Nullable Instant instant(String text) {
         String date = text.strip();
         if (date.length() > LONGEST) {
             return null;

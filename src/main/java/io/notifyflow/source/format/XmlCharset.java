@@ -1,4 +1,4 @@
-package io.notifyflow.source.feed;
+package io.notifyflow.source.format;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @see <a href="https://datatracker.ietf.org/doc/html/rfc7303#section-3">RFC 7303, charset</a>
  */
-final class XmlCharset {
+public final class XmlCharset {
 
     private static final Pattern PARAMETER = Pattern.compile("(?i)charset\\s*=\\s*[\"']?([^\\s\"';]+)");
     private static final Pattern DECLARATION = Pattern.compile("<\\?xml[^>]*encoding\\s*=\\s*[\"']([^\"']+)");
@@ -25,12 +25,17 @@ final class XmlCharset {
 
     private XmlCharset() {}
 
+    /** The charset of the XML declaration; null if it names none that is known. */
+    public static @Nullable Charset declared(byte[] xml) {
+        String start = new String(xml, 0, Math.min(xml.length, DECLARED_WITHIN), StandardCharsets.ISO_8859_1);
+        return named(DECLARATION, start);
+    }
+
     /**
      * @param contentType of the answer, or empty
      */
-    static String decoded(byte[] xml, String contentType) {
-        String start = new String(xml, 0, Math.min(xml.length, DECLARED_WITHIN), StandardCharsets.ISO_8859_1);
-        return Stream.of(marked(xml), named(PARAMETER, contentType), named(DECLARATION, start), StandardCharsets.UTF_8)
+    public static String decoded(byte[] xml, String contentType) {
+        return Stream.of(marked(xml), named(PARAMETER, contentType), declared(xml), StandardCharsets.UTF_8)
                 .flatMap(charset -> Stream.ofNullable(charset == null ? null : strictly(xml, charset)))
                 .findFirst()
                 .orElseGet(() -> new String(xml, Charset.forName("windows-1252")));

@@ -1,4 +1,4 @@
-package io.notifyflow.source.feed;
+package io.notifyflow.source.format;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -7,7 +7,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class FeedDatesTest {
+class WrittenDatesTest {
 
     @ParameterizedTest
     @CsvSource(
@@ -46,7 +46,7 @@ class FeedDatesTest {
                 "2026-11-30 12:00:00 -05              | 2026-11-30T17:00:00Z",
             })
     void readsWhatIsWritten(String text, String instant) {
-        assertThat(FeedDates.instant(text)).isEqualTo(Instant.parse(instant));
+        assertThat(WrittenDates.instant(text)).isEqualTo(Instant.parse(instant));
     }
 
     @ParameterizedTest
@@ -63,6 +63,6 @@ class FeedDatesTest {
                 "1764504000"
             })
     void whatIsNoDateHasNoTime(String text) {
-        assertThat(FeedDates.instant(text)).isNull();
+        assertThat(WrittenDates.instant(text)).isNull();
     }
 }

@@ -1,0 +1,4 @@
+@NullMarked
+package io.notifyflow.source.format;
+
+import org.jspecify.annotations.NullMarked;
