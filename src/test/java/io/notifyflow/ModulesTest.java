@@ -50,7 +50,8 @@ class ModulesTest {
             entry("destination", Set.of("page")),
             entry("gateway", Set.of("gateway.connection", "gateway.engine")),
             entry("gateway.engine", Set.of("gateway.connection", "routefiles")),
-            entry("source", Set.of("routefiles")),
+            entry("source", Set.of("routefiles", "source.request")),
+            entry("source.request", Set.of()),
             entry("source.template", Set.of()),
             entry("billing", Set.of("receipt")),
             entry("source.feed", Set.of("source")),
@@ -126,6 +127,8 @@ class ModulesTest {
                 .areNotAssignableTo(org.apache.camel.Producer.class)
                 .and()
                 .areNotAssignableTo(org.apache.camel.spi.RoutePolicy.class)
+                .and()
+                .areNotAssignableTo(org.apache.camel.spi.Synchronization.class)
                 .and()
                 .areNotAssignableTo(net.thisptr.jackson.jq.Function.class)
                 .should()

@@ -31,13 +31,13 @@ public record ReceivedRequest(Source source, Map<String, String> headers, Map<St
         return Objects.requireNonNullElse(header(name), "");
     }
 
-    /** All of it but the body and the credentials, for a mapping: headers, query and the source's settings. */
+    /** All of it but the body and the credentials, for a mapping: headers, query and the source's settings for its route. */
     JsonNode json() {
         ObjectNode json = JsonNodeFactory.instance.objectNode();
         headers.forEach(json.putObject("headers")::put);
         json.withObject("/headers").remove("authorization");
         query.forEach(json.putObject("query")::put);
-        json.set("settings", source.settings());
+        json.set("settings", MuteRepeats.without(source.settings()));
         return json;
     }
 
