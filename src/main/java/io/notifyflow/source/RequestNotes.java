@@ -42,8 +42,7 @@ class RequestNotes {
 
     /** Of a source that has an address and makes no sense. */
     void unreadable(String type, String key, InvalidRequest why, SentRequest sent, byte[] body) {
-        door.refused(
-                "/in/" + type + "/" + key, why.problem(), headers(sent).get("content-type"), (long) body.length);
+        door.refused("/in/" + type + "/" + key, why.problem(), headers(sent).get("content-type"), (long) body.length);
     }
 
     private static Map<String, String> headers(SentRequest sent) {

@@ -231,6 +231,36 @@ class LastRequestsTest {
     }
 
     @Test
+    void aRowThatMakesNoSenseIsAReason() {
+        TestSource source = TestSource.of(account, "json", "\"category\":\"bug\"");
+        hub.jdbc()
+                .sql("UPDATE source SET settings = '[1]' WHERE id = ?")
+                .param(source.id())
+                .update();
+
+        assertThat(source.post("{\"title\":\"T\"}").statusCode()).isEqualTo(503);
+
+        JsonNode request = requests(source.id(), 1).getFirst();
+        assertThat(request.path("problem").asText()).isEqualTo("source-unreadable");
+        assertThat(request.path("status").asInt()).isEqualTo(503);
+    }
+
+    @Test
+    void thoseOfAPortAndOfARouteAreInTheOrderOfTheirArrival() {
+        TestSource source = TestSource.of(account, "json", "\"category\":\"bug\"");
+        for (int i = 0; i < 2; i++) {
+            TestAccount.send(HttpRequest.newBuilder(hub.address().resolve(source.path()))
+                    .PUT(BodyPublishers.ofString("{}"))
+                    .build());
+            source.accept("{\"title\":\"" + i + "\"}");
+        }
+
+        assertThat(requests(source.id(), 4))
+                .extracting(each -> each.path("status").asInt())
+                .containsExactly(405, 202, 405, 202);
+    }
+
+    @Test
     void aFloodSharesAFewRowsAndPushesOutNothingElse() {
         TestSource source = TestSource.of(account, "json", "\"category\":\"bug\"");
         source.accept("{\"title\":\"T\"}");
