@@ -49,6 +49,7 @@ public final class JarCommands {
         CommandLine sources = new CommandLine(new SourcesCommand())
                 .addSubcommand(new AddSourceCommand(shell))
                 .addSubcommand(new ListSourcesCommand(shell))
+                .addSubcommand(new SourceRequestsCommand(shell))
                 .addSubcommand(new RevokeSourceCommand(shell))
                 .addSubcommand(new CommandLine.HelpCommand());
         return new CommandLine(new Jar())

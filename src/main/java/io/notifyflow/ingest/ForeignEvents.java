@@ -5,12 +5,16 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.notifyflow.event.Decision;
 import io.notifyflow.event.Problem;
 import io.notifyflow.event.Reply;
+import io.notifyflow.event.Submitted;
 import io.notifyflow.ingest.Batches.Batch;
 import io.notifyflow.ingest.Batches.BatchAnswer;
 import io.notifyflow.ingest.Batches.Element;
 import io.notifyflow.ingest.Batches.Result;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.stereotype.Component;
 
@@ -47,6 +51,40 @@ class ForeignEvents {
                             : batches.foreign(fitting.fitted(event)));
         }
         return new Batch(elements);
+    }
+
+    /** What became of the events, for whoever notes it. */
+    Submitted summary(Batch batch, List<Decision> decisions) {
+        Iterator<Decision> decided = decisions.iterator();
+        int told = 0;
+        int repeated = 0;
+        int refused = 0;
+        Problem first = null;
+        var events = new ArrayList<UUID>();
+        for (Element element : batch.elements()) {
+            Decision decision = element.problem() == null ? decided.next() : null;
+            UUID event = null;
+            if (decision instanceof Decision.Accepted accepted) {
+                told++;
+                event = accepted.eventId();
+            } else if (decision instanceof Decision.Repeated before) {
+                repeated++;
+                event = before.eventId();
+            } else {
+                refused++;
+                first = first == null ? problem(element, decision) : first;
+            }
+            if (event != null && events.size() < Submitted.MOST_IDS) {
+                events.add(event);
+            }
+        }
+        return new Submitted(told, repeated, refused, events, first);
+    }
+
+    private @Nullable Problem problem(Element element, @Nullable Decision decision) {
+        return decision != null && batches.answer(decision).body() instanceof Problem problem
+                ? problem
+                : element.problem();
     }
 
     /**

@@ -10,7 +10,13 @@ import org.springframework.stereotype.Component;
 class ClosedAccounts {
 
     private static final String REVOKE =
-            "UPDATE source SET revoked_at = now(), secret = NULL WHERE account_id = :account AND revoked_at IS NULL";
+            """
+            WITH revoked AS (
+              UPDATE source SET revoked_at = now(), secret = NULL
+              WHERE account_id = :account AND revoked_at IS NULL RETURNING id),
+            requests AS (DELETE FROM source_request WHERE source_id IN (SELECT id FROM revoked))
+            DELETE FROM source_activity WHERE source_id IN (SELECT id FROM revoked)
+            """;
 
     private final JdbcClient jdbc;
 

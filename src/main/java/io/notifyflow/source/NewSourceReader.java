@@ -66,7 +66,9 @@ class NewSourceReader {
                 name == null ? before.name() : name,
                 members.takesAway("category") ? null : or(category(account, members), before.category()),
                 members.takesAway("secret") ? null : or(members.exactText("secret", SECRET_LENGTH), before.secret()),
-                members.has("settings") ? settings(members) : before.settings());
+                members.has("settings")
+                        ? ShownSettings.restored(settings(members), before.settings())
+                        : before.settings());
         if (polled.isPolled(after.type(), after.settings()) != polled.isPolled(before.type(), before.settings())) {
             members.refuse("settings.minutes", "makes it another kind of source; revoke this one, and add one anew");
         }
@@ -103,6 +105,7 @@ class NewSourceReader {
             PollSettings.check(source.settings(), errors);
         }
         WebhookSettings.check(source, errors);
+        MuteRepeats.check(source.settings(), source.settings().has("minutes"), errors);
         return errors;
     }
 

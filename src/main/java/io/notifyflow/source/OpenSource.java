@@ -29,11 +29,13 @@ class OpenSource implements Processor {
     private final KeyedSources addresses;
     private final Accounts accounts;
     private final SourceTypes types;
+    private final RequestNotes notes;
 
-    OpenSource(KeyedSources addresses, Accounts accounts, SourceTypes types) {
+    OpenSource(KeyedSources addresses, Accounts accounts, SourceTypes types, RequestNotes notes) {
         this.addresses = addresses;
         this.accounts = accounts;
         this.types = types;
+        this.notes = notes;
     }
 
     @Override
@@ -48,9 +50,9 @@ class OpenSource implements Processor {
         message.setBody(bytes);
         exchange.setMessage(message);
 
-        Source source = addresses
-                .find(text(exchange.getVariable(TYPE)), text(exchange.getVariable(KEY)))
-                .orElseThrow(OpenSource::unknown);
+        Source source = source(text(exchange.getVariable(TYPE)), text(exchange.getVariable(KEY)), sent, bytes);
+        // Whatever becomes of it from here on is seen in the source's last requests.
+        exchange.getExchangeExtension().addOnCompletion(notes.begin(source, sent, bytes));
         Account account = accounts.byId(source.accountId()).orElseThrow(OpenSource::unknown);
         types.require(source.type());
         // No later step may tell the key, which is a part of the path.
@@ -58,6 +60,15 @@ class OpenSource implements Processor {
         exchange.removeVariable("http.path");
         exchange.setVariable("account", account);
         exchange.setVariable("request", request(source, sent, bytes));
+    }
+
+    private Source source(String type, String key, SentRequest sent, byte[] body) {
+        try {
+            return addresses.find(type, key).orElseThrow(OpenSource::unknown);
+        } catch (UnreadableSource unreadable) {
+            notes.unreadable(type, key, unreadable, sent, body);
+            throw unreadable;
+        }
     }
 
     private static InvalidRequest unknown() {

@@ -3,6 +3,7 @@ package io.notifyflow.source;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import io.notifyflow.event.Ids;
 import io.notifyflow.event.InvalidRequest;
 import io.notifyflow.event.Reply;
 import io.notifyflow.routefiles.RouteStops;
@@ -17,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
@@ -43,13 +45,15 @@ class PollSteps {
     private final Polls polls;
     private final ObjectMapper json;
     private final RouteStops stops;
+    private final RequestNotes notes;
     private final PollsUnderWay underWay = new PollsUnderWay();
     private final AtomicBoolean away = new AtomicBoolean();
 
-    PollSteps(Polls polls, ObjectMapper json, RouteStops stops) {
+    PollSteps(Polls polls, ObjectMapper json, RouteStops stops, RequestNotes notes) {
         this.polls = polls;
         this.json = json;
         this.stops = stops;
+        this.notes = notes;
     }
 
     /** None of the types whose routes are stopped; none at all while the database is away, which is said once. */
@@ -138,6 +142,7 @@ class PollSteps {
     void settle(Poll poll, Found found, List<?> replies, JsonNode cursor, Duration next) {
         var told = new ArrayList<>(found.told());
         var left = new ArrayList<>(found.unreadable());
+        var events = new ArrayList<UUID>();
         String again = null;
         int index = 0;
         for (String item : found.fresh().keySet()) {
@@ -148,12 +153,15 @@ class PollSteps {
                 again = message;
             } else {
                 told.add(item);
-                if (status != ACCEPTED) {
+                if (status == ACCEPTED) {
+                    Ids.parse(result.path("eventId").asText()).ifPresent(events::add);
+                } else {
                     left.add(item + " was refused: " + message);
                 }
             }
             index++;
         }
+        notes.polled(poll.source(), events, left, again);
         if (again == null) {
             end(poll, new End(told, cursor, true, leftOut(poll, left), 0, next));
         } else {
@@ -194,6 +202,7 @@ class PollSteps {
      * @param atLeast how long the source is not asked
      */
     private void refused(Poll poll, String error, Duration atLeast) {
+        notes.unreadable(poll.source(), error);
         log.atInfo()
                 .addKeyValue("source", poll.source().id())
                 .addKeyValue("type", poll.source().type())

@@ -38,7 +38,7 @@ public record ReceivedRequest(Source source, Map<String, String> headers, Map<St
         headers.forEach(json.putObject("headers")::put);
         json.withObject("/headers").remove("authorization");
         query.forEach(json.putObject("query")::put);
-        json.set("settings", WebhookSettings.withoutThem(source.settings()));
+        json.set("settings", MuteRepeats.without(WebhookSettings.withoutThem(source.settings())));
         return json;
     }
 

@@ -1,6 +1,7 @@
 package io.notifyflow.source;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +21,11 @@ public record Source(
         @Nullable String category,
         @Nullable String secret,
         JsonNode settings) {
+
+    /** How long what is repeated makes no second event; null for as long as usual. */
+    public @Nullable Duration muteRepeats() {
+        return MuteRepeats.of(settings).orElse(null);
+    }
 
     @Override
     public String toString() {

@@ -33,6 +33,7 @@ class SourceEvents {
 
     private static final Logger log = LoggerFactory.getLogger(SourceEvents.class);
     static final String REFUSED = "refused";
+    static final String IGNORED = "ignored";
     private static final int SHOWN = 300;
     private static final String WITHOUT_KEY =
             "The source's route must give each event an idempotencyKey, which tells it from others";
@@ -103,7 +104,7 @@ class SourceEvents {
         if (!polled) {
             numberRepeats(events);
         }
-        return events.isEmpty() ? Reply.of(200, new Ignored("ignored", reason)) : events;
+        return events.isEmpty() ? Reply.of(200, new Ignored(IGNORED, reason)) : events;
     }
 
     /**

@@ -21,6 +21,9 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -45,6 +48,12 @@ class Sources {
             WHERE key_hash = :hash AND revoked_at IS NULL
             """;
 
+    private static final String OF_KEYS =
+            """
+            SELECT id, type, encode(key_hash, 'hex') AS hash FROM source
+            WHERE key_hash IN (SELECT decode(hash, 'hex') FROM unnest(:hashes) AS h(hash)) AND revoked_at IS NULL
+            """;
+
     private static final String ADD =
             """
             WITH added AS (
@@ -57,8 +66,10 @@ class Sources {
     private static final String LIST =
             """
             SELECT id, type, name, hint, category, secret, settings, created_at,
-                   last_polled_at, next_poll_at, last_error
-            FROM source LEFT JOIN source_poll ON source_id = id
+                   last_polled_at, next_poll_at, last_error,
+                   last_received_at, day = CAST(now() AT TIME ZONE 'UTC' AS date) AS is_today,
+                   told, repeated, ignored, refused, answered
+            FROM source LEFT JOIN source_poll p ON p.source_id = id LEFT JOIN source_activity a ON a.source_id = id
             WHERE account_id = :account AND revoked_at IS NULL ORDER BY created_at, id
             """;
 
@@ -87,7 +98,9 @@ class Sources {
               UPDATE source SET revoked_at = now(), secret = NULL
               WHERE id = :id AND account_id = :account AND revoked_at IS NULL RETURNING id),
             poll AS (DELETE FROM source_poll WHERE source_id IN (SELECT id FROM revoked)),
-            seen AS (DELETE FROM source_seen WHERE source_id IN (SELECT id FROM revoked))
+            seen AS (DELETE FROM source_seen WHERE source_id IN (SELECT id FROM revoked)),
+            requests AS (DELETE FROM source_request WHERE source_id IN (SELECT id FROM revoked)),
+            activity AS (DELETE FROM source_activity WHERE source_id IN (SELECT id FROM revoked))
             SELECT count(*) FROM revoked
             """;
 
@@ -105,6 +118,11 @@ class Sources {
         this.json = json;
     }
 
+    /** Whether it has the form of a source's key. */
+    static boolean isKey(String text) {
+        return KEY.fits(text);
+    }
+
     /** The source that this is the key of; empty for one that is unknown or revoked. */
     Optional<Source> byKey(String key) {
         return KEY.fits(key)
@@ -113,6 +131,25 @@ class Sources {
                         .query(this::source)
                         .optional()
                 : Optional.empty();
+    }
+
+    /** A source by its id, for who only needs to name it. */
+    record Named(UUID id, String type) {}
+
+    /** The sources that these are the keys of, in one look; unknown keys have none. */
+    Map<String, Named> byKeys(Collection<String> keys) {
+        var byHash = new HashMap<String, String>();
+        keys.forEach(key -> byHash.put(HexFormat.of().formatHex(ApiKeys.hash(key)), key));
+        var found = new HashMap<String, Named>();
+        jdbc.sql(OF_KEYS)
+                .param("hashes", byHash.keySet().toArray(String[]::new))
+                .query(row -> {
+                    String key = byHash.get(row.getString("hash"));
+                    if (key != null) {
+                        found.put(key, new Named(row.getObject("id", UUID.class), row.getString("type")));
+                    }
+                });
+        return found;
     }
 
     /**
@@ -194,7 +231,7 @@ class Sources {
     /**
      * A source as it is shown.
      *
-     * @param seal changes with its secret
+     * @param seal changes with its secret, and with what is not shown of its settings
      */
     record Kept(SourceView view, int seal) {
 
@@ -221,6 +258,7 @@ class Sources {
 
     private Kept kept(ResultSet row, int index) throws SQLException {
         byte @Nullable [] secret = row.getBytes("secret");
+        JsonNode settings = shown(row.getString("settings"));
         var view = new SourceView(
                 row.getObject("id", UUID.class),
                 row.getString("type"),
@@ -228,12 +266,14 @@ class Sources {
                 row.getString("hint"),
                 row.getString("category"),
                 secret != null,
-                shown(row.getString("settings")),
+                ShownSettings.of(settings),
                 row.getObject("created_at", OffsetDateTime.class).toInstant(),
                 time(row, "last_polled_at"),
                 time(row, "next_poll_at"),
-                row.getString("last_error"));
-        return new Kept(view, Arrays.hashCode(secret));
+                row.getString("last_error"),
+                time(row, "last_received_at"),
+                row.getBoolean("is_today") ? SourceView.Today.of(row) : null);
+        return new Kept(view, 31 * Arrays.hashCode(secret) + settings.hashCode());
     }
 
     private static @Nullable Instant time(ResultSet row, String column) throws SQLException {

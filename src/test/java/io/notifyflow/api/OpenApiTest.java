@@ -231,6 +231,7 @@ class OpenApiTest {
                         .asText();
         ok(account.call("GET", "/api/v1/sources"));
         ok(account.call("GET", source));
+        ok(account.call("GET", source + "/requests"));
         ok(account.call("PATCH", source, "{\"name\":\"t\"}"));
         ok(account.call("DELETE", source));
     }

@@ -1,6 +1,7 @@
 package io.notifyflow.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.notifyflow.testing.Hub;
@@ -120,6 +121,37 @@ class SourcesCommandTest {
         assertThat(run("sources", "list").out()).isEqualTo("No sources.\n");
     }
 
+    @Test
+    void showsWhatArrivedAndWhatBecameOfIt() {
+        JsonNode added = TestAccount.json(
+                run("sources", "add", "--type=json", "--name=a", "--setting", "muteRepeats=4h", "--json")
+                        .out());
+        String id = added.path("sourceId").asText();
+        assertThat(run("sources", "requests", id).out()).isEqualTo("Nothing has arrived in the last days.\n");
+        for (String body : List.of("{\"category\":\"bug\",\"title\":\"T\"}", "{\"title\":\"no category\"}")) {
+            TestAccount.send(HttpRequest.newBuilder(
+                            hub.address().resolve(added.path("path").asText()))
+                    .header("Content-Type", "application/json")
+                    .POST(BodyPublishers.ofString(body))
+                    .build());
+        }
+        await().until(() ->
+                TestAccount.json(run("sources", "requests", id, "--json").out())
+                                .path("requests")
+                                .size()
+                        == 2);
+
+        Result all = run("sources", "requests", id);
+        Result told = run("sources", "requests", id, "--outcome", "told");
+
+        assertThat(added.at("/settings/muteRepeats").asText()).isEqualTo("4h");
+        assertThat(all.out().lines())
+                .allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(100))
+                .anySatisfy(line -> assertThat(line).contains("refused", "422"))
+                .anySatisfy(line -> assertThat(line).contains("{\"title\":\"no category\"}"));
+        assertThat(told.out()).contains("told").doesNotContain("refused");
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -131,6 +163,9 @@ class SourcesCommandTest {
                 "sources add --type json --name x --category nope   | 1 | one of the account's categories",
                 "sources add --type json --name x --setting y       | 2 | --setting",
                 "sources revoke nfs_7                               | 2 | sources list",
+                "sources requests nfs_7                             | 2 | sources list",
+                "sources requests 019dbe0a-8f14-7c32-9c5a-2f4e6a1b3c5d --outcome x    | 2 | told, repeated",
+                "sources requests 019dbe0a-8f14-7c32-9c5a-2f4e6a1b3c5d | 1 | no source with this id",
                 "sources revoke 019dbe0a-8f14-7c32-9c5a-2f4e6a1b3c5d | 1 | no source with this id",
             })
     void saysWhatIsWrongWithACall(String call, int exitCode, String told) {
@@ -146,7 +181,8 @@ class SourcesCommandTest {
         "help, sources",
         "sources --help, Commands:",
         "sources help add, Exit codes:",
-        "sources list --help, --json"
+        "sources list --help, --json",
+        "sources requests --help, --outcome"
     })
     void helps(String call, String told) {
         Result result = run(call.split(" "));

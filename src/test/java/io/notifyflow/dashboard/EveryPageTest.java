@@ -10,6 +10,8 @@ import io.notifyflow.sandbox.SandboxFault;
 import io.notifyflow.testing.Hub;
 import io.notifyflow.testing.HubTest;
 import io.notifyflow.testing.TestAccount;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.UUID;
@@ -102,6 +104,8 @@ class EveryPageTest {
         pages.put("destination-edit", "/home/destinations/" + destination + "/edit");
         pages.put("rules", "/home/rules");
         pages.put("sources", "/home/sources");
+        pages.put("source", "/home/sources/" + source(account, "Repositories"));
+        pages.put("source-empty", "/home/sources/" + source(account, "Backups"));
         pages.put("keys", "/home/keys");
         pages.put("usage", "/home/usage");
         pages.put("billing", "/home/billing");
@@ -113,6 +117,29 @@ class EveryPageTest {
         return pages;
     }
 
+    private UUID source(TestAccount account, String name) {
+        return hub.jdbc()
+                .sql("SELECT id FROM source WHERE account_id = ? AND name = ?")
+                .params(account.id(), name)
+                .query(UUID.class)
+                .single();
+    }
+
+    /** One request of each outcome. */
+    private void call(String path) {
+        String push = "{\"ref\":\"refs/heads/main\",\"repository\":{\"full_name\":\"acme/shop\"},\"token\":\"x\"}";
+        for (String[] sent : new String[][] {
+            {"push", push}, {"push", push}, {"watch", "{\"action\":\"started\"}"}, {"push", "{\"ref\": no JSON"}
+        }) {
+            TestAccount.send(HttpRequest.newBuilder(hub.address().resolve(path))
+                    .header("Content-Type", "application/json")
+                    .header("X-GitHub-Event", sent[0])
+                    .header("X-GitHub-Delivery", "one")
+                    .POST(BodyPublishers.ofString(sent[1]))
+                    .build());
+        }
+    }
+
     private TestAccount busyAccount() {
         TestAccount account = hub.newOperator();
         String webhook = Hub.newWebhookId();
@@ -121,12 +148,18 @@ class EveryPageTest {
                 "POST",
                 "/api/v1/rules",
                 "{\"name\":\"big ones\",\"expression\":\"fields.amount > 1000\",\"destinationId\":\"" + main + "\"}");
-        account.call("POST", "/api/v1/sources", "{\"type\":\"github\",\"name\":\"Repositories\",\"category\":\"bug\"}");
+        account.call("POST", "/api/v1/sources", "{\"type\":\"json\",\"name\":\"Backups\",\"category\":\"bug\"}");
+        call(TestAccount.json(account.call(
+                        "POST",
+                        "/api/v1/sources",
+                        "{\"type\":\"github\",\"name\":\"Repositories\",\"category\":\"bug\"}"))
+                .path("path")
+                .asText());
         for (int i = 1; i <= 5; i++) {
             account.accept("{\"category\":\"sale\",\"title\":\"Order " + i + "\",\"description\":\"Two items\","
                     + "\"fields\":{\"amount\":" + i * 17.5 + ",\"plan\":\"PRO\",\"new\":true}}");
         }
-        await().until(() -> account.deliveries("delivered") == 5);
+        await().until(() -> account.deliveries("delivered") == 6);
         hub.sandbox().faults().next(webhook, SandboxFault.Answer.json(400, "{\"code\":50035,\"message\":\"no\"}"));
         account.accept("{\"category\":\"bug\",\"title\":\"It is refused\",\"fields\":{\"host\":\"web-1\"}}");
         await().until(() -> account.deliveries("dead") == 1);

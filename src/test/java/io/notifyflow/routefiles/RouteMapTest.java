@@ -148,6 +148,7 @@ class RouteMapTest {
             source.grafana: direct:source.grafana
             source.json: direct:source.json
             source.list: platform-http:/api/v1/sources
+            source.requests: platform-http:/api/v1/sources/{sourceId}/requests
             source.poll: scheduler:source.poll
             source.poll -> direct:poll.ask (to-ask)
             poll.ask: direct:poll.ask

@@ -327,4 +327,33 @@ class FeedSourceTest {
             source.update("next_poll_at = clock_timestamp() + interval '1 hour', leased_until = NULL");
         }
     }
+
+    @Test
+    void aTokenInItsAddressIsSentAndNotShown() {
+        PolledSource source = PolledSource.of(
+                hub, account, "rss", "{'url':'" + server.address("/feed") + "?token=planted-token','backlog':1}");
+        String path = "/api/v1/sources/" + source.id();
+        HttpResponse<String> shown = account.call("GET", path);
+        String settings = json(shown).path("settings").toString();
+
+        HttpResponse<String> same = account.call("PATCH", path, "{\"settings\":" + settings + "}");
+        feed.set(rss("four"));
+        JsonNode polled = source.poll();
+        HttpResponse<String> changed =
+                account.call("PATCH", path, "{\"settings\":" + settings.replace("***", "another-token") + "}");
+
+        assertThat(settings).contains("?token=***");
+        assertThat(shown.body()
+                        + same.body()
+                        + polled
+                        + changed.body()
+                        + account.call("GET", "/api/v1/audit").body())
+                .doesNotContain("planted-token")
+                .doesNotContain("another-token");
+        assertThat(same.headers().firstValue("ETag")).isEqualTo(shown.headers().firstValue("ETag"));
+        assertThat(changed.headers().firstValue("ETag"))
+                .isNotEqualTo(shown.headers().firstValue("ETag"));
+        assertThat(server.requests())
+                .allSatisfy(asked -> assertThat(asked.path()).contains("token="));
+    }
 }

@@ -1,5 +1,6 @@
 package io.notifyflow.gateway.engine;
 
+import io.notifyflow.event.SentAnswer;
 import java.util.Map;
 
 /**
@@ -7,7 +8,8 @@ import java.util.Map;
  *
  * @param headers beside Content-Type and Content-Length
  */
-public record Answer(int status, String contentType, Map<String, String> headers, byte[] content) {
+public record Answer(int status, String contentType, Map<String, String> headers, byte[] content)
+        implements SentAnswer {
 
     @Override
     public String toString() {

@@ -2,6 +2,7 @@ package io.notifyflow.gateway.engine;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.notifyflow.account.SourceRefusals;
 import io.notifyflow.event.Problem;
 import io.notifyflow.gateway.connection.ClientConnection;
 import io.vertx.core.buffer.Buffer;
@@ -17,13 +18,17 @@ public class ProblemResponse {
     /** Bodies below 10 kB are read to their end, which costs less than another connection. */
     private static final int WORTH_READING_DIGITS = 5;
 
+    private static final String SOURCES = "/in/";
+
     private static final CharSequence CONTENT_TYPE_OPTIONS = HttpHeaders.createOptimized("X-Content-Type-Options");
 
     private final ObjectMapper json;
     private final ProblemCounter counted;
     private final RefusalLog refusals;
+    private final SourceRefusals ofSources;
 
-    ProblemResponse(ObjectMapper json, ProblemCounter counted, RefusalLog refusals) {
+    ProblemResponse(ObjectMapper json, ProblemCounter counted, RefusalLog refusals, SourceRefusals ofSources) {
+        this.ofSources = ofSources;
         this.refusals = refusals;
         this.json = json;
         this.counted = counted;
@@ -35,6 +40,7 @@ public class ProblemResponse {
         }
         counted.count(problem);
         refusals.refused(request, problem);
+        tellSource(request, problem);
         boolean largeRest = !request.isEnded()
                 && announcesBody(request)
                 && !announcesSmall(request)
@@ -57,6 +63,16 @@ public class ProblemResponse {
         // What is left of the body goes nowhere.
         request.handler(null);
         request.resume();
+    }
+
+    private void tellSource(HttpServerRequest request, Problem problem) {
+        String path = request.path();
+        if (path != null && path.startsWith(SOURCES)) {
+            String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
+            boolean number = length != null && length.matches("\\d{1,18}");
+            ofSources.refused(
+                    path, problem, request.getHeader(HttpHeaders.CONTENT_TYPE), number ? Long.valueOf(length) : null);
+        }
     }
 
     /** What a client may know of a failure that nobody foresaw. */

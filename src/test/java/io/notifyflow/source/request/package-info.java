@@ -1,0 +1,4 @@
+@NullMarked
+package io.notifyflow.source.request;
+
+import org.jspecify.annotations.NullMarked;
