@@ -39,7 +39,7 @@ class AddASourceIT {
     private static final Document GUIDE = Document.read("docs/add-a-source.md");
     private static final Pattern START = Pattern.compile("(NOTIFYFLOW_\\w+)=(\\S+) \\./mvnw spring-boot:run");
     private static final Pattern ID = Pattern.compile("[0-9a-f]{8}-[0-9a-f-]{27}");
-    private static final String FILE = "routes/sources/uptime-kuma.camel.yaml";
+    private static final String FILE = "routes/sources/watchdog.camel.yaml";
     private static final String OUTAGE =
             """
             {"heartbeat": {"status": 0, "msg": "refused"}, "monitor": {"name": "Shop", "url": "https://shop.example/"}}
@@ -87,8 +87,8 @@ class AddASourceIT {
 
         List<String> third = GUIDE.part("## 3. Give it an address").blocks("sh");
         JsonNode created = TestAccount.json(run(third.getFirst()));
-        assertThat(created.path("path").asText()).as(created.toString()).startsWith("/in/uptime-kuma/nfs_");
-        assertThat(run(third.getLast())).contains(hub.address() + "/in/uptime-kuma/nfs_");
+        assertThat(created.path("path").asText()).as(created.toString()).startsWith("/in/watchdog/nfs_");
+        assertThat(run(third.getLast())).contains(hub.address() + "/in/watchdog/nfs_");
 
         Document fourth = GUIDE.part("## 4. Try it");
         String answer = run(fourth.blocks("sh").getFirst());
@@ -136,7 +136,7 @@ class AddASourceIT {
                 .header("Content-Type", "application/json")
                 .POST(
                         BodyPublishers.ofString(
-                                "{\"type\": \"uptime-kuma\", \"name\": \"One\", \"category\": \"bug\", \"secret\": \"s3cret\"}"))
+                                "{\"type\": \"watchdog\", \"name\": \"One\", \"category\": \"bug\", \"secret\": \"s3cret\"}"))
                 .build();
         HttpResponse<String> answer = TestAccount.send(request);
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(201);
@@ -162,7 +162,7 @@ class AddASourceIT {
     private void awaitLive() {
         await().atMost(Duration.ofSeconds(20)).until(() -> hub.output()
                 .lines()
-                .anyMatch(line -> line.matches(".*Route file sources/uptime-kuma.camel.yaml version \\S+ is live.*")));
+                .anyMatch(line -> line.matches(".*Route file sources/watchdog.camel.yaml version \\S+ is live.*")));
     }
 
     /** In the folder of the project; what it prints. */
