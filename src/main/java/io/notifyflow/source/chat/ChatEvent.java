@@ -55,7 +55,7 @@ final class ChatEvent {
 
     /** ISO 8601, or seconds since 1970 as a number or a text. */
     void time(JsonNode time) {
-        String text = time.isValueNode() ? time.asText().strip() : "";
+        String text = SlackMessage.text(time).strip();
         if (timestamp == null && !text.isEmpty()) {
             timestamp = text.matches("\\d{9,11}(\\.\\d{1,9})?") ? ofSeconds(text) : withZone(text);
         }

@@ -50,7 +50,9 @@ class AnyMessageTest {
                 JsonNodeFactory.instance.objectNode(),
                 JsonNodeFactory.instance.arrayNode().add(7).addNull().add("x"));
         if (part instanceof ObjectNode object) {
-            for (String name : object.properties().stream().map(java.util.Map.Entry::getKey).toList()) {
+            for (String name : object.properties().stream()
+                    .map(java.util.Map.Entry::getKey)
+                    .toList()) {
                 ObjectNode without = whole.deepCopy();
                 at(without, pointer).remove(name);
                 variants.add(without);
