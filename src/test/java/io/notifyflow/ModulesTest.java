@@ -50,9 +50,7 @@ class ModulesTest {
             entry("destination", Set.of("page")),
             entry("gateway", Set.of("gateway.connection", "gateway.engine")),
             entry("gateway.engine", Set.of("gateway.connection", "routefiles")),
-            entry(
-                    "source",
-                    Set.of("routefiles", "source.body", "source.format", "source.request", "source.signature")),
+            entry("source", Set.of("routefiles", "source.body", "source.format", "source.request", "source.signature")),
             entry("source.request", Set.of()),
             entry("source.handshake", Set.of("source")),
             entry("source.chat", Set.of("source")),

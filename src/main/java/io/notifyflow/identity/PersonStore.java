@@ -76,8 +76,7 @@ class PersonStore {
 
     private static final String END_SESSIONS = "DELETE FROM person_session WHERE person_id = :id";
 
-    private static final String SET_BANNED =
-            "UPDATE person SET banned = :banned WHERE id = :id AND banned <> :banned";
+    private static final String SET_BANNED = "UPDATE person SET banned = :banned WHERE id = :id AND banned <> :banned";
 
     private static final String END_LINKS = "DELETE FROM invitation WHERE person_id = :id";
 

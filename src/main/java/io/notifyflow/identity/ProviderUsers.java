@@ -76,8 +76,7 @@ public class ProviderUsers {
         }
         store.describe(row.id(), user.email(), user.name(), updated);
         if (store.setBanned(row.id(), banned) && row.account() != null) {
-            audit.write(
-                    row.account(), Actor.HUB, banned ? "person.banned" : "person.unbanned", row.id(), Map.of());
+            audit.write(row.account(), Actor.HUB, banned ? "person.banned" : "person.unbanned", row.id(), Map.of());
         }
         return Effect.APPLIED;
     }

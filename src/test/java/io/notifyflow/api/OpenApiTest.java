@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.icegreen.greenmail.util.GreenMail;
+import com.icegreen.greenmail.util.ServerSetup;
 import io.notifyflow.account.Access;
 import io.notifyflow.account.Accounts;
 import io.notifyflow.account.Actor;
 import io.notifyflow.account.PagePasses;
 import io.notifyflow.account.Scope;
+import io.notifyflow.delivery.email.SmtpSettings;
 import io.notifyflow.event.EventIds;
 import io.notifyflow.identity.Browser;
 import io.notifyflow.sandbox.SandboxFault;
@@ -45,6 +48,9 @@ class OpenApiTest {
 
     @Autowired
     Hub hub;
+
+    @Autowired
+    SmtpSettings smtp;
 
     @Autowired
     Accounts accounts;
@@ -85,6 +91,7 @@ class OpenApiTest {
         settings(account);
         keysAndSources(account);
         deadLetters(account);
+        confirmation(hub.newAccount());
         Stream.of("/api/v1/usage", "/api/v1/audit", "/api/v1/billing", "/api/v1/me")
                 .forEach(path -> ok(account.call("GET", path)));
         people(account);
@@ -99,6 +106,23 @@ class OpenApiTest {
                         .collect(Collectors.toSet()))
                 .as("operations that were not driven")
                 .isEmpty();
+    }
+
+    /** Of a recipient of mails. */
+    private void confirmation(TestAccount account) {
+        var server = new GreenMail(new ServerSetup(smtp.port(), "127.0.0.1", ServerSetup.PROTOCOL_SMTP));
+        server.setUser("hub@notifyflow.example", "hub", "planted-password");
+        server.start();
+        try {
+            JsonNode destination = ok(account.call(
+                    "POST",
+                    "/api/v1/destinations",
+                    "{\"name\":\"mail\",\"type\":\"email\",\"settings\":{\"to\":\"ada@example.com\"}}"));
+            ok(account.call(
+                    "POST", "/api/v1/destinations/" + destination.path("id").asText() + "/confirmation"));
+        } finally {
+            server.stop();
+        }
     }
 
     private static JsonNode ok(HttpResponse<String> answer) {

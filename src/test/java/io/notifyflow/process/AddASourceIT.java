@@ -134,9 +134,8 @@ class AddASourceIT {
         HttpRequest request = HttpRequest.newBuilder(hub.address().resolve("/api/v1/sources"))
                 .header("Authorization", "Bearer " + key)
                 .header("Content-Type", "application/json")
-                .POST(
-                        BodyPublishers.ofString(
-                                "{\"type\": \"watchdog\", \"name\": \"One\", \"category\": \"bug\", \"secret\": \"s3cret\"}"))
+                .POST(BodyPublishers.ofString(
+                        "{\"type\": \"watchdog\", \"name\": \"One\", \"category\": \"bug\", \"secret\": \"s3cret\"}"))
                 .build();
         HttpResponse<String> answer = TestAccount.send(request);
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(201);

@@ -28,7 +28,17 @@ class ReadyMappingsTest {
     @BeforeEach
     void makeAccount() {
         account = hub.newAccount();
-        Stream.of("signup", "push", "issue", "build", "release", "alert", "resolved", "cancellation", "deployment", "pull-request")
+        Stream.of(
+                        "signup",
+                        "push",
+                        "issue",
+                        "build",
+                        "release",
+                        "alert",
+                        "resolved",
+                        "cancellation",
+                        "deployment",
+                        "pull-request")
                 .forEach(account::addCategory);
     }
 
@@ -67,14 +77,22 @@ class ReadyMappingsTest {
         String[] named = header.split(": ", 2);
         TestSource source = TestSource.of(account, payload.split("/")[0]);
         String[] headers = {
-            named[0], named[1], "X-Shopify-Webhook-Id", "w1", "X-Request-UUID", "r1", "X-Gitea-Delivery", UUID.randomUUID().toString()
+            named[0],
+            named[1],
+            "X-Shopify-Webhook-Id",
+            "w1",
+            "X-Request-UUID",
+            "r1",
+            "X-Gitea-Delivery",
+            UUID.randomUUID().toString()
         };
 
         JsonNode event = source.accept(fixture(payload), headers).getFirst();
 
         assertThat(event.path("category").asText()).isEqualTo(category);
         assertThat(event.path("title").asText()).isEqualTo(title);
-        assertThat(event.path("description").asText().replace('\n', '↵')).isEqualTo(description == null ? "" : description);
+        assertThat(event.path("description").asText().replace('\n', '↵'))
+                .isEqualTo(description == null ? "" : description);
         assertThat(event.path("fields").toString()).isEqualTo(fields.replace('\'', '"'));
         if (!payload.equals("uptime-kuma/test")) {
             JsonNode again = source.accept(fixture(payload), headers).getFirst();

@@ -26,7 +26,8 @@ public class UserChanges {
 
     private Settled effect(UserMessage message) {
         return switch (message) {
-            case UserMessage.Changed changed -> settled(users.changed(changed.user(), changed.updated(), changed.banned()));
+            case UserMessage.Changed changed ->
+                settled(users.changed(changed.user(), changed.updated(), changed.banned()));
             case UserMessage.Deleted deleted -> settled(users.deleted(deleted.provider(), deleted.subject()));
             case UserMessage.Other other -> Settled.ignored(other.why());
             case UserMessage.Unreadable unreadable -> Settled.parked(unreadable.why());

@@ -351,12 +351,14 @@ class UserSyncTest {
         String token = PROVIDER.sign(PROVIDER.access(user).build());
         assertThat(me(token)).isEqualTo(200);
 
-        assertThat(state(user("user.updated", user.subject(), user.email(), "1900000000000")
+        assertThat(state(user("user.updated", user.subject(), "ada@example.com", "1900000000000")
                         .replace("\"first_name\"", "\"banned\":false,\"locked\":true,\"first_name\"")))
                 .isEqualTo("applied");
-        assertThat(browser.browser().get("/home").statusCode()).as("who is locked").isEqualTo(200);
+        assertThat(browser.browser().get("/home").statusCode())
+                .as("who is locked")
+                .isEqualTo(200);
 
-        assertThat(state(user("user.updated", user.subject(), user.email(), "1900000001000")
+        assertThat(state(user("user.updated", user.subject(), "ada@example.com", "1900000001000")
                         .replace("\"first_name\"", "\"banned\":true,\"first_name\"")))
                 .isEqualTo("applied");
         assertThat(browser.browser().get("/home").statusCode()).isEqualTo(302);
@@ -365,18 +367,20 @@ class UserSyncTest {
         assertThat(refused.statusCode()).isEqualTo(403);
         assertThat(refused.body()).contains("banned at the provider");
 
-        assertThat(state(user("user.updated", user.subject(), user.email(), "1900000002000")
+        assertThat(state(user("user.updated", user.subject(), "ada@example.com", "1900000002000")
                         .replace("\"first_name\"", "\"banned\":false,\"first_name\"")))
                 .isEqualTo("applied");
         assertThat(me(token)).isEqualTo(200);
-        assertThat(browser.browser().get("/home").statusCode()).as("the session that ended").isEqualTo(302);
+        assertThat(browser.browser().get("/home").statusCode())
+                .as("the session that ended")
+                .isEqualTo(302);
     }
 
     @Test
     void aUserWhoIsBannedFromTheStartComesInNeither() throws JOSEException {
         OidcServer.User user = PROVIDER.newUser();
 
-        assertThat(state(user("user.created", user.subject(), user.email(), "1900000001000")
+        assertThat(state(user("user.created", user.subject(), "ada@example.com", "1900000001000")
                         .replace("\"first_name\"", "\"banned\":true,\"first_name\"")))
                 .isEqualTo("applied");
 
