@@ -83,7 +83,7 @@ class SourceApiTest {
             delimiter = '|',
             quoteCharacter = '"',
             value = {
-                "{'type':'nothing','name':'x'}                   | type     | alertmanager, cloudevents, discord, github, gitlab",
+                "{'type':'nothing','name':'x'}                   | type     | alertmanager, bitbucket, cloudevents, discord",
                 "{'name':'x'}                                    | type     | must be one that has a route",
                 "{'type':'json'}                                 | name     | is required",
                 "{'type':'json','name':' '}                      | name     | must be a text",
