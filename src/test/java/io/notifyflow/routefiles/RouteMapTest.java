@@ -222,7 +222,7 @@ class RouteMapTest {
         for (RouteDefinition route : contexts()
                 .flatMap(context -> ((ModelCamelContext) context).getRouteDefinitions().stream())
                 .toList()) {
-            edges.add(route.getRouteId() + ": " + plain(route.getEndpointUrl()));
+            edges.add(route.getRouteId() + ": " + plain(start(route)));
             ProcessorDefinitionHelper.filterTypeInOutputs(route.getOutputs(), SendDefinition.class)
                     .forEach(to -> edges.add(edge(route, to.getEndpointUri(), to.getId())));
             ProcessorDefinitionHelper.filterTypeInOutputs(route.getOutputs(), ToDynamicDefinition.class)
@@ -230,6 +230,17 @@ class RouteMapTest {
         }
 
         assertThat(String.join("\n", edges) + "\n").isEqualTo(sorted(MAP));
+    }
+
+    /** With the parameters of its template, if it is of one. */
+    private static String start(RouteDefinition route) {
+        String uri = route.getEndpointUrl();
+        if (route.getTemplateParameters() != null) {
+            for (var parameter : route.getTemplateParameters().entrySet()) {
+                uri = uri.replace("{{" + parameter.getKey() + "}}", String.valueOf(parameter.getValue()));
+            }
+        }
+        return uri;
     }
 
     private static String sorted(String map) {
