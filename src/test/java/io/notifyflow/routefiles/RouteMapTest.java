@@ -182,21 +182,21 @@ class RouteMapTest {
             source.change: platform-http:/api/v1/sources/{sourceId}
             source.revoke: platform-http:/api/v1/sources/{sourceId}
             source.sentry: direct:source.sentry
-            source.shopify: direct:source.{{type}}
-            source.pagerduty: direct:source.{{type}}
-            source.opsgenie: direct:source.{{type}}
-            source.jira: direct:source.{{type}}
-            source.bitbucket: direct:source.{{type}}
-            source.gitea: direct:source.{{type}}
-            source.uptime-kuma: direct:source.{{type}}
-            source.uptimerobot: direct:source.{{type}}
-            source.healthchecks: direct:source.{{type}}
-            source.vercel: direct:source.{{type}}
-            source.netlify: direct:source.{{type}}
-            source.sns: direct:source.{{type}}
-            source.eventbridge: direct:source.{{type}}
-            source.docker-hub: direct:source.{{type}}
-            source.npm: direct:source.{{type}}
+            source.shopify: direct:source.shopify
+            source.pagerduty: direct:source.pagerduty
+            source.opsgenie: direct:source.opsgenie
+            source.jira: direct:source.jira
+            source.bitbucket: direct:source.bitbucket
+            source.gitea: direct:source.gitea
+            source.uptime-kuma: direct:source.uptime-kuma
+            source.uptimerobot: direct:source.uptimerobot
+            source.healthchecks: direct:source.healthchecks
+            source.vercel: direct:source.vercel
+            source.netlify: direct:source.netlify
+            source.sns: direct:source.sns
+            source.eventbridge: direct:source.eventbridge
+            source.docker-hub: direct:source.docker-hub
+            source.npm: direct:source.npm
             source.stripe: direct:source.stripe
             """;
 
