@@ -102,6 +102,8 @@ class BacklogPlanTest {
                     .orElseThrow();
         }
 
-        assertThat(ReadRelations.whole(next.plan())).isEmpty();
+        // A table of a few categories is read as PostgreSQL likes.
+        assertThat(ReadRelations.whole(next.plan()))
+                .noneMatch(table -> table.startsWith("event") || table.startsWith("delivery"));
     }
 }
