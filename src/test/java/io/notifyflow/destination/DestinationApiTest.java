@@ -87,7 +87,6 @@ class DestinationApiTest {
         account.accept("{\"category\":\"sale\"}");
         await().until(() -> list(account).at("/destinations/0/status").asText().equals("disabled"));
 
-        assertThat(enter(account, slack("/gone")).statusCode()).isEqualTo(409);
         assertThat(enter(account, slack("/new")).statusCode()).isEqualTo(200);
         account.accept("{\"category\":\"sale\"}");
 

@@ -239,7 +239,8 @@ class DeliveryListTest {
                         """
                         WITH made AS (
                           INSERT INTO event (id, account_id, category, title)
-                          SELECT CAST(left(CAST(uuid7_floor(now() - make_interval(secs => i)) AS text), 14) || '7'
+                          SELECT CAST(left(CAST(uuid7_floor(now() - (i / 100000.0) * least(
+                                        interval '1 day', now() - date_trunc('month', now() AT TIME ZONE 'UTC') AT TIME ZONE 'UTC')) AS text), 14) || '7'
                                       || substr(md5(CAST(:account AS text) || i), 1, 3) || '-8' || substr(md5('b' || i), 1, 3) || '-'
                                       || substr(md5(CAST(:account AS text) || i), 1, 12) AS uuid), :account, 'sale', 'filler'
                           FROM generate_series(1, 100000) i RETURNING id)

@@ -92,7 +92,8 @@ class EventExportTest {
                 .sql(
                         """
                         INSERT INTO event (id, account_id, category, title, fields)
-                        SELECT CAST(left(CAST(uuid7_floor(now() - make_interval(secs => i)) AS text), 14) || '7'
+                        SELECT CAST(left(CAST(uuid7_floor(now() - least(make_interval(secs => i),
+                                        now() - date_trunc('month', now() AT TIME ZONE 'UTC') AT TIME ZONE 'UTC')) AS text), 14) || '7'
                                     || substr(md5(CAST(:account AS text) || i), 1, 3) || '-8' || substr(md5('b' || i), 1, 3) || '-'
                                     || substr(md5(CAST(:account AS text) || i), 1, 12) AS uuid), :account, 'sale', 'number ' || i,
                                json_build_object('n', i, 'f' || i % 10, repeat('x', 200))
