@@ -44,8 +44,10 @@ class EveryPageTest {
             visitor.open("/home");
             pages(account).forEach((name, path) -> {
                 Page page = visitor.open(path);
-                if (!look.equals("phone")) {
-                    visitor.accessible();
+                switch (look) {
+                    case "light" -> visitor.accessible();
+                    case "dark" -> visitor.accessibleColors();
+                    default -> {}
                 }
                 visitor.screenshot(name + "-" + look);
                 assertThat(page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"))

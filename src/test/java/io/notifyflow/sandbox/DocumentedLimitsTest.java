@@ -44,7 +44,10 @@ class DocumentedLimitsTest {
                 limit("author", 256, n -> embeds(1, "{\"author\":{\"name\":\"" + text(n) + "\"}}")),
                 limit("all embeds", 6000, DocumentedLimitsTest::embedsOfInTotal),
                 limit("colour", 16_777_215, n -> embeds(1, "{\"title\":\"a\",\"color\":" + n + "}")),
-                limit("url", 2048, n -> embeds(1, "{\"title\":\"a\",\"url\":\"http://a.b/" + "b".repeat(n - 11) + "\"}")),
+                limit(
+                        "url",
+                        2048,
+                        n -> embeds(1, "{\"title\":\"a\",\"url\":\"http://a.b/" + "b".repeat(n - 11) + "\"}")),
                 limit(
                         "mentioned users",
                         100,
