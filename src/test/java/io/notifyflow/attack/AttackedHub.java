@@ -24,8 +24,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 public final class AttackedHub implements AutoCloseable {
 
     private static final String VICTIMS_KEY = "key-of-the-victim-of-attacks";
-    /** Lines that the hub may log in an attack, beside those of deliveries. */
-    private static final int MAX_LINES = 60;
+    /** Lines that the hub may log in an attack, beside those of deliveries; of one before, some may come late. */
+    private static final int MAX_LINES = 120;
 
     private static final String DELIVERED =
             """
