@@ -220,7 +220,8 @@ class AttackByTenantIT {
             while (System.nanoTime() < end) {
                 // Each is set aside, and has a line in the log.
                 send("POST", "/api/v1/events", "{\"category\":\"sale\"}");
-                java.util.concurrent.locks.LockSupport.parkNanos(Duration.ofMillis(250).toNanos());
+                java.util.concurrent.locks.LockSupport.parkNanos(
+                        Duration.ofMillis(250).toNanos());
             }
         });
         hub.killAndStart();
