@@ -89,7 +89,8 @@ class RouteDispatch {
     private void serveSource(HttpServerRequest request, Target.Found found) {
         Map<String, String> parameters = found.parameters();
         String key = parameters.get("sourceKey");
-        long limit = sizes.of(parameters.getOrDefault("type", ""));
+        String type = type(found);
+        long limit = sizes.of(type);
         String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
         boolean refusedAnyway = length != null && Long.parseLong(length) > limit;
         if (key == null || refusedAnyway || ClientConnection.of(request).hasWholeRequest()) {
@@ -98,7 +99,7 @@ class RouteDispatch {
         }
         checks.run(
                 request,
-                () -> sources.account(type(found), key),
+                () -> sources.account(type, key),
                 account -> readOfSource(request, found, account, limit),
                 failure -> unavailable(request, failure));
     }

@@ -113,6 +113,11 @@ class DiscordSenderStore {
     /** Makes sure that there is such a sender, and that its token may be tried. */
     void open(String sender) {
         jdbc.sql(OPEN).param("id", sender).update();
+        forget();
+    }
+
+    /** Counts that matter no more. */
+    void forget() {
         jdbc.sql(FORGET).update();
         jdbc.sql(FORGET_OF_ACCOUNTS).update();
     }

@@ -110,6 +110,12 @@ public class DiscordSenders {
         }
     }
 
+    /** There is a count for each account and minute with a refusal. */
+    @Scheduled(fixedDelay = 3_600_000, initialDelay = 3_600_000)
+    void forget() {
+        store.forget();
+    }
+
     private SenderState state(String sender) {
         return sender.equals(WEBHOOKS) ? webhooks : bot;
     }
